@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The law of the house (README, "The house"): which kind of target may depend on which. Downwards only.
+//
+//     C ◀ adapters ◀ Runtime ◀ services      Pipeline ◀ everything      stages ◀ services
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny")]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+func c(_ name: String, _ pkgConfig: String?, _ debian: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/C/\(name)", pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+/// A room: pure. It may use libraries of its own corridor (`rooms`), named one by one.
+func stage(_ name: String, rooms: [String] = []) -> Target {
+    .target(name: name, dependencies: (["Pipeline"] + rooms).map { .byName(name: $0) }, path: "Sources/Stages/\(name)", swiftSettings: strict)
+}
+
+/// One outside system; the only importer of its C module.
+func adapter(_ name: String, _ libraries: [String]) -> Target {
+    .target(
+        name: name, dependencies: (["Pipeline"] + libraries).map { .byName(name: $0) }, path: "Sources/Adapters/\(name)",
+        swiftSettings: strict)
+}
+
+/// An executable: parts put together.
+func service(_ name: String, _ parts: [String], _ libraries: [Target.Dependency] = [logging]) -> Target {
+    .executableTarget(
+        name: name, dependencies: (["Pipeline", "Runtime"] + parts).map { .byName(name: $0) } + libraries,
+        path: "Sources/Services/\(name)", swiftSettings: strict)
+}
+
+func tests(_ name: String, _ parts: [String], _ libraries: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: (["Pipeline"] + parts).map { .byName(name: $0) } + libraries, path: "Tests/\(name)Tests",
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "leurre",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        c("CRdkafka", "rdkafka", "librdkafka-dev"),
+        c("CPcap", "libpcap", "libpcap-dev"),
+        c("CPq", "libpq", "libpq-dev"),
+        c("CMaxMindDB", "libmaxminddb", "libmaxminddb-dev"),
+        c("CZlib", "zlib", "zlib1g-dev"),
+
+        .target(name: "Pipeline", swiftSettings: strict),
+
+        stage("Packets"),
+        stage("Batching"),
+        stage("Sessions", rooms: ["Packets"]),
+        stage("Fingerprints"),
+        stage("Enrichment", rooms: ["Fingerprints"]),
+        stage("Statistics"),
+        stage("Tables"),
+
+        adapter("Kafka", ["CRdkafka"]),
+        adapter("Capture", ["CPcap", "CZlib"]),
+        adapter("Postgres", ["CPq"]),
+        adapter("Lookups", ["CMaxMindDB"]),
+
+        .target(name: "Runtime", dependencies: ["Pipeline", "Kafka", logging, yams], swiftSettings: strict),
+
+        service("leurre-sensor", ["Kafka", "Capture", "Packets", "Batching"]),
+        service("leurre-sessions", ["Kafka", "Sessions"]),
+        service("leurre-enrich", ["Kafka", "Lookups", "Enrichment", "Fingerprints"]),
+        service("leurre-statistics", ["Kafka", "Statistics"]),
+        service("leurre-sink", ["Kafka", "Postgres", "Tables"]),
+        service("leurre-broker", ["Kafka"]),
+        service("leurre", ["Kafka", "Postgres", "Capture", "Packets", "Tables"], [logging, argumentParser]),
+
+        tests("Pipeline", []),
+        tests("Packets", ["Packets"]),
+        tests("Batching", ["Batching"]),
+        tests("Sessions", ["Sessions", "Packets"]),
+        tests("Fingerprints", ["Fingerprints"]),
+        tests("Enrichment", ["Enrichment", "Fingerprints"]),
+        tests("Statistics", ["Statistics"]),
+        tests("Tables", ["Tables"]),
+        tests("Kafka", ["Kafka"]),
+        tests("Capture", ["Capture"]),
+        tests("Postgres", ["Postgres"]),
+        tests("Lookups", ["Lookups"]),
+        tests("Runtime", ["Runtime"]),
+        tests("EndToEnd", []),
+    ]
+)
