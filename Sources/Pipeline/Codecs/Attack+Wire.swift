@@ -1,0 +1,82 @@
+extension Enrichment: WireCodable {
+    package func encode(into writer: inout WireWriter) {
+        writer.int(1, level)
+        writer.time(2, databaseBuild)
+        writer.string(3, databaseName)
+        writer.string(4, country)
+        writer.string(5, city)
+        writer.int(6, asn)
+        writer.string(7, network)
+        if let system { writer.message(8, system) }
+        writer.bool(9, hostName != nil)
+        writer.string(10, hostName ?? "")
+    }
+
+    package init(from reader: inout WireReader) throws(WireError) {
+        self.init()
+        while let field = try reader.next() {
+            switch field {
+            case 1: level = try reader.int()
+            case 2: databaseBuild = try reader.time()
+            case 3: databaseName = try reader.string()
+            case 4: country = try reader.string()
+            case 5: city = try reader.string()
+            case 6: asn = try reader.int()
+            case 7: network = try reader.string()
+            case 8: system = try reader.message(OperatingSystem.self)
+            case 9: if try reader.bool() { hostName = hostName ?? "" }
+            case 10: hostName = try reader.string()
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+extension OperatingSystem: WireCodable {
+    package func encode(into writer: inout WireWriter) {
+        writer.string(1, family)
+        writer.string(2, name)
+        writer.string(3, flavour)
+        writer.int(4, distance)
+        writer.int(5, match.rawValue)
+        writer.bool(6, isApplication)
+    }
+
+    package init(from reader: inout WireReader) throws(WireError) {
+        self.init(family: "", name: "", flavour: "", distance: 0, match: .exact, isApplication: false)
+        while let field = try reader.next() {
+            switch field {
+            case 1: family = try reader.string()
+            case 2: name = try reader.string()
+            case 3: flavour = try reader.string()
+            case 4: distance = try reader.int()
+            case 5:
+                guard let value = Match(rawValue: try reader.int()) else { throw .invalidValue }
+                match = value
+            case 6: isApplication = try reader.bool()
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+extension Attack: WireCodable {
+    package func encode(into writer: inout WireWriter) {
+        writer.message(1, session)
+        writer.message(2, enrichment)
+    }
+
+    package init(from reader: inout WireReader) throws(WireError) {
+        var session: Session?
+        var enrichment = Enrichment()
+        while let field = try reader.next() {
+            switch field {
+            case 1: session = try reader.message(Session.self)
+            case 2: enrichment = try reader.message()
+            default: try reader.skip()
+            }
+        }
+        guard let session else { throw .missingField }
+        self.init(session: session, enrichment: enrichment)
+    }
+}

@@ -1,0 +1,77 @@
+extension Revision: WireCodable {
+    package func encode(into writer: inout WireWriter) {
+        writer.int(1, generation)
+        writer.sint(2, offset)
+    }
+
+    package init(from reader: inout WireReader) throws(WireError) {
+        self.init(generation: 0, offset: 0)
+        while let field = try reader.next() {
+            switch field {
+            case 1: generation = try reader.int()
+            case 2: offset = try reader.sint()
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+extension SessionID: WireCodable {
+    package func encode(into writer: inout WireWriter) {
+        writer.int(1, generation)
+        writer.int(2, partition)
+        writer.int(3, offset)
+        writer.int(4, index)
+    }
+
+    package init(from reader: inout WireReader) throws(WireError) {
+        self.init(generation: 0, partition: 0, offset: 0, index: 0)
+        while let field = try reader.next() {
+            switch field {
+            case 1: generation = try reader.int()
+            case 2: partition = try reader.int()
+            case 3: offset = try reader.int()
+            case 4: index = try reader.int()
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+extension Origin: WireCodable {
+    package func encode(into writer: inout WireWriter) {
+        writer.string(1, sensor)
+        writer.fixed64(2, epoch)
+    }
+
+    package init(from reader: inout WireReader) throws(WireError) {
+        self.init(sensor: "", epoch: 0)
+        while let field = try reader.next() {
+            switch field {
+            case 1: sensor = try reader.string()
+            case 2: epoch = try reader.fixed64()
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+extension Commit: WireCodable {
+    package func encode(into writer: inout WireWriter) {
+        writer.int(1, partition)
+        writer.message(2, revision)
+        writer.int(3, restoreFrom)
+    }
+
+    package init(from reader: inout WireReader) throws(WireError) {
+        self.init(partition: 0, revision: .none, restoreFrom: 0)
+        while let field = try reader.next() {
+            switch field {
+            case 1: partition = try reader.int()
+            case 2: revision = try reader.message()
+            case 3: restoreFrom = try reader.int()
+            default: try reader.skip()
+            }
+        }
+    }
+}

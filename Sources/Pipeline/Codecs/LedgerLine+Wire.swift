@@ -1,0 +1,78 @@
+extension LedgerLine: WireCodable {
+    package func encode(into writer: inout WireWriter) {
+        writer.string(1, platform)
+        writer.string(2, sensor)
+        writer.fixed64(3, epoch)
+        writer.int(4, partition)
+        writer.message(5, revision)
+        writer.sint(6, lastNumber)
+        writer.int(7, captured)
+        writer.int(8, delivered)
+        writer.int(9, counted)
+        writer.int(10, duplicate)
+        writer.int(11, late)
+        writer.int(12, clockRefused)
+        writer.int(13, malformed)
+        writer.int(14, unreadable)
+        writer.messages(15, missing)
+        writer.time(16, clock)
+        if let firstCaptured { writer.time(17, firstCaptured) }
+        if let lastCaptured { writer.time(18, lastCaptured) }
+    }
+
+    package init(from reader: inout WireReader) throws(WireError) {
+        self.init(platform: "", sensor: "", epoch: 0, partition: 0, revision: .none)
+        while let field = try reader.next() {
+            switch field {
+            case 1: platform = try reader.string()
+            case 2: sensor = try reader.string()
+            case 3: epoch = try reader.fixed64()
+            case 4: partition = try reader.int()
+            case 5: revision = try reader.message()
+            case 6: lastNumber = try reader.sint()
+            case 7: captured = try reader.int()
+            case 8: delivered = try reader.int()
+            case 9: counted = try reader.int()
+            case 10: duplicate = try reader.int()
+            default: try readRest(field, &reader)
+            }
+        }
+        guard !platform.isEmpty, !sensor.isEmpty else { throw .missingField }
+    }
+
+    private mutating func readRest(_ field: UInt64, _ reader: inout WireReader) throws(WireError) {
+        switch field {
+        case 11: late = try reader.int()
+        case 12: clockRefused = try reader.int()
+        case 13: malformed = try reader.int()
+        case 14: unreadable = try reader.int()
+        case 15: missing.append(try reader.message())
+        case 16: clock = try reader.time()
+        case 17: firstCaptured = try reader.time()
+        case 18: lastCaptured = try reader.time()
+        default: try reader.skip()
+        }
+    }
+}
+
+extension MissingRange: WireCodable {
+    package func encode(into writer: inout WireWriter) {
+        writer.int(1, first)
+        writer.int(2, last)
+        writer.int(3, packetsBefore)
+        writer.int(4, packetsAfter)
+    }
+
+    package init(from reader: inout WireReader) throws(WireError) {
+        self.init(first: 0, last: 0, packetsBefore: 0, packetsAfter: 0)
+        while let field = try reader.next() {
+            switch field {
+            case 1: first = try reader.int()
+            case 2: last = try reader.int()
+            case 3: packetsBefore = try reader.int()
+            case 4: packetsAfter = try reader.int()
+            default: try reader.skip()
+            }
+        }
+    }
+}

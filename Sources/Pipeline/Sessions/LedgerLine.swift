@@ -1,0 +1,53 @@
+/// The account of one (sensor, epoch, partition): what was sent, what came, what is missing, and how far the sensor's clock is.
+///
+/// It balances at every revision: captured = counted + missing + set aside, delivered = counted + duplicate + set aside.
+package struct LedgerLine: Equatable, Sendable {
+    package var platform: String
+    package var sensor: String
+    package var epoch: UInt64
+    package var partition: Int32
+    package var revision: Revision
+    /// The highest batch number seen; -1 before the first.
+    package var lastNumber: Int64 = -1
+    /// Packets that the sensor says it sent, up to the end of the last batch.
+    package var captured: Int64 = 0
+    /// Packets in all batches that came, duplicates included.
+    package var delivered: Int64 = 0
+    package var counted: Int64 = 0
+    package var duplicate: Int64 = 0
+    package var late: Int64 = 0
+    /// Captured in the future of their record.
+    package var clockRefused: Int64 = 0
+    package var malformed: Int64 = 0
+    package var unreadable: Int64 = 0
+    package var missing: [MissingRange] = []
+    /// "Everything captured up to this instant has been sent."
+    package var clock: Timestamp = .distantPast
+    package var firstCaptured: Timestamp?
+    package var lastCaptured: Timestamp?
+
+    package init(platform: String, sensor: String, epoch: UInt64, partition: Int32, revision: Revision) {
+        (self.platform, self.sensor, self.epoch) = (platform, sensor, epoch)
+        (self.partition, self.revision) = (partition, revision)
+    }
+
+    package var setAside: Int64 { late + clockRefused + malformed + unreadable }
+    package var missingPackets: Int64 { missing.reduce(0) { $0 &+ $1.packets } }
+    package var balances: Bool {
+        captured == counted + missingPackets + setAside && delivered == counted + duplicate + setAside
+    }
+}
+
+/// Batches that never came: numbers `first`…`last`, holding the packets `packetsBefore`..<`packetsAfter` of the running count.
+package struct MissingRange: Equatable, Sendable {
+    package var first: Int64
+    package var last: Int64
+    package var packetsBefore: Int64
+    package var packetsAfter: Int64
+
+    package init(first: Int64, last: Int64, packetsBefore: Int64, packetsAfter: Int64) {
+        (self.first, self.last, self.packetsBefore, self.packetsAfter) = (first, last, packetsBefore, packetsAfter)
+    }
+
+    package var packets: Int64 { packetsAfter &- packetsBefore }
+}

@@ -1,0 +1,53 @@
+/// The row of one source on one platform: everything that is known of it at a revision.
+package struct Session: Equatable, Sendable {
+    package var id: SessionID
+    package var platform: String
+    package var address: Address
+    package var revision: Revision
+    /// Capture time of the packet that the id names; never changes, so tables are partitioned by it.
+    package var opened: Timestamp
+    /// Ids of the sessions that this one took in.
+    package var absorbed: [SessionID] = []
+    /// The session that took this one in; then the rest of the row no longer counts.
+    package var absorbedBy: SessionID?
+    /// First and last packet in either direction.
+    package var firstSeen: Timestamp
+    package var lastSeen: Timestamp
+    /// Sorted; touches refer to it by index.
+    package var origins: [Origin] = []
+    /// Sorted by hour, the folded ones first.
+    package var hours: [HourActivity] = []
+    /// The two hours before `lastSeen`, sorted.
+    package var slots: [SlotActivity] = []
+    /// How often the limit of touches per hour and machine was halved, so that the row stays small.
+    package var touchLevel: UInt8 = 0
+    /// Ports targeted of machines whose touches were truncated.
+    package var portMaps: [PortMap] = []
+    package var handshakes: [Handshake] = []
+    package var conversationsOpened: [OpenedConversation] = []
+    package var syn: OpeningSignature?
+    package var synAck: OpeningSignature?
+
+    package init(id: SessionID, platform: String, address: Address, revision: Revision, opened: Timestamp) {
+        (self.id, self.platform, self.address, self.revision, self.opened) = (id, platform, address, revision, opened)
+        (firstSeen, lastSeen) = (opened, opened)
+    }
+
+    /// The most machines of a platform: 1 to 8, so that no row exceeds 256 KiB.
+    package static let machinesMax: UInt8 = 8
+}
+
+/// All ports of one machine that a source with truncated touches targeted.
+package struct PortMap: Equatable, Sendable {
+    package var machine: UInt8
+    package var transport: TransportProtocol
+    /// 8,192 bytes, one bit a port, lowest bit first.
+    package var bits: [UInt8]
+
+    package init(machine: UInt8, transport: TransportProtocol) {
+        (self.machine, self.transport, bits) = (machine, transport, [UInt8](repeating: 0, count: 8_192))
+    }
+
+    package mutating func insert(_ port: UInt16) { bits[Int(port >> 3)] |= 1 << (port & 7) }
+    package var count: Int { bits.reduce(0) { $0 + $1.nonzeroBitCount } }
+}

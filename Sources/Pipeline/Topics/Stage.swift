@@ -1,0 +1,58 @@
+/// The contract of a room: a value, one per partition, driven by one loop. A stage never waits, never reads a clock, never does I/O.
+package protocol Stage: Sendable {
+    associatedtype Input: Sendable
+    associatedtype Output: Row
+
+    /// Takes one record in. Time comes in with the record. What must be set aside goes to `setAside` with its reason.
+    mutating func take(_ record: Record<Input>, setAside: inout [SetAside])
+
+    /// Takes one of its own rows back, before the first `take`; in the order of the log. `offset` is the row's offset in the output.
+    mutating func restore(_ row: Output, offset: Int64)
+
+    /// All own rows have been given back: finish what a crash left half written, and say from which input offset to go on.
+    mutating func restored() -> Int64
+
+    /// Hands out every row that changed since the last call, whole and with its revision, in the order in which they must be
+    /// acknowledged; `Row.phase` says where to wait. The commit is not among them.
+    mutating func flush(into output: inout [Output])
+
+    /// A row handed out by `flush` is in the output topic at `offset`.
+    mutating func acknowledged(_ row: Output, offset: Int64)
+
+    /// The commit that may be written after all rows of the last flush were acknowledged; nil if there is nothing to commit.
+    mutating func commit() -> Output?
+
+    /// A record seen in the own output, whoever wrote it. A row that an old owner overwrote with a lower revision is handed out again
+    /// by the next `flush`; a foreign row with a higher revision is taken as published.
+    mutating func watch(_ row: Output, offset: Int64)
+
+    /// For ops: how much state is held.
+    var openItems: Int { get }
+}
+
+/// A part of a record that could not be used, on its way to the dead letters.
+package struct SetAside: Sendable, Equatable {
+    package var reason: SetAsideReason
+    package var offset: Int64
+    /// The original bytes: of the packet, with its capture time.
+    package var bytes: [UInt8]
+    package var captured: Timestamp
+    /// The packet's index in its batch, or nil for a whole record.
+    package var index: UInt32?
+
+    package init(reason: SetAsideReason, offset: Int64, bytes: [UInt8], captured: Timestamp, index: UInt32?) {
+        (self.reason, self.offset, self.bytes, self.captured, self.index) = (reason, offset, bytes, captured, index)
+    }
+}
+
+/// Why something was set aside: the dead letter's reason and the metric's label.
+package enum SetAsideReason: String, Sendable, CaseIterable {
+    /// Captured longer ago than the allowed lateness, by its platform's watermark.
+    case late
+    /// Captured more than five minutes after the record was sent: a clock that is wrong.
+    case clock
+    /// A packet whose headers contradict themselves or the batch around it.
+    case malformed
+    /// A record that does not follow its topic's schema.
+    case unreadable
+}

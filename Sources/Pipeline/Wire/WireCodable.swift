@@ -1,0 +1,18 @@
+/// A message of `schemas/events`. Unknown fields are passed over, so that an older reader survives a newer writer.
+package protocol WireCodable {
+    func encode(into writer: inout WireWriter)
+    init(from reader: inout WireReader) throws(WireError)
+}
+
+extension WireCodable {
+    package func encoded() -> [UInt8] {
+        var writer = WireWriter()
+        encode(into: &writer)
+        return writer.bytes
+    }
+
+    package init(encoded bytes: [UInt8]) throws(WireError) {
+        var reader = WireReader(bytes)
+        try self.init(from: &reader)
+    }
+}

@@ -1,0 +1,99 @@
+/// Reads Protocol Buffers from bytes that may be hostile: every step is checked, nothing is allocated on a length's word alone.
+package struct WireReader {
+    private let bytes: [UInt8]
+    private var position: Int
+    private let end: Int
+    private var wireType: UInt8 = 0
+
+    package init(_ bytes: [UInt8]) { (self.bytes, position, end) = (bytes, 0, bytes.count) }
+
+    private init(_ bytes: [UInt8], _ range: Range<Int>) { (self.bytes, position, end) = (bytes, range.lowerBound, range.upperBound) }
+
+    /// The number of the next field, or nil at the end. The field must then be read or skipped.
+    package mutating func next() throws(WireError) -> UInt64? {
+        guard position < end else { return nil }
+        let tag = try varint()
+        wireType = UInt8(tag & 7)
+        return tag >> 3
+    }
+
+    package mutating func uint() throws(WireError) -> UInt64 {
+        guard wireType == 0 else { throw .wrongWireType }
+        return try varint()
+    }
+
+    /// An integer of any width; a value that the type cannot hold is refused.
+    package mutating func int<Value: FixedWidthInteger>(_: Value.Type = Value.self) throws(WireError) -> Value {
+        let raw = try uint()
+        if let value = Value(exactly: Int64(bitPattern: raw)) ?? Value(exactly: raw) { return value }
+        throw .invalidValue
+    }
+
+    package mutating func sint() throws(WireError) -> Int64 {
+        let raw = try uint()
+        return Int64(bitPattern: raw >> 1) ^ -Int64(bitPattern: raw & 1)
+    }
+
+    package mutating func bool() throws(WireError) -> Bool { try uint() != 0 }
+
+    package mutating func time() throws(WireError) -> Timestamp { Timestamp(nanoseconds: Int64(bitPattern: try fixed64())) }
+
+    package mutating func fixed64() throws(WireError) -> UInt64 {
+        guard wireType == 1 else { throw .wrongWireType }
+        guard end - position >= 8 else { throw .truncated }
+        var value: UInt64 = 0
+        for index in 0..<8 { value |= UInt64(bytes[position + index]) << (8 * UInt64(index)) }
+        position += 8
+        return value
+    }
+
+    package mutating func string() throws(WireError) -> String {
+        let range = try lengthDelimited()
+        guard let text = String(validating: bytes[range], as: UTF8.self) else { throw .invalidText }
+        return text
+    }
+
+    package mutating func data() throws(WireError) -> [UInt8] { Array(bytes[try lengthDelimited()]) }
+
+    package mutating func message<Value: WireCodable>(_: Value.Type = Value.self) throws(WireError) -> Value {
+        var inner = WireReader(bytes, try lengthDelimited())
+        return try Value(from: &inner)
+    }
+
+    /// Passes over a field that this version of the schema does not know.
+    package mutating func skip() throws(WireError) {
+        switch wireType {
+        case 0: _ = try varint()
+        case 1: try advance(8)
+        case 2: _ = try lengthDelimited()
+        case 5: try advance(4)
+        default: throw .wrongWireType
+        }
+    }
+
+    private mutating func advance(_ count: Int) throws(WireError) {
+        guard end - position >= count else { throw .truncated }
+        position += count
+    }
+
+    private mutating func lengthDelimited() throws(WireError) -> Range<Int> {
+        guard wireType == 2 else { throw .wrongWireType }
+        let length = try varint()
+        guard length <= UInt64(end - position) else { throw .truncated }
+        let start = position
+        position += Int(length)
+        return start..<position
+    }
+
+    private mutating func varint() throws(WireError) -> UInt64 {
+        var value: UInt64 = 0
+        for shift in stride(from: UInt64(0), to: 70, by: 7) {
+            guard position < end else { throw .truncated }
+            let byte = bytes[position]
+            position += 1
+            value |= UInt64(byte & 0x7f) << shift
+            if byte < 0x80 { return value }
+        }
+        throw .overlongInteger
+    }
+}
