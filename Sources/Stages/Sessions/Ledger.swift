@@ -1,0 +1,100 @@
+import Pipeline
+
+/// The ledger lines of one partition and, from their clocks, each platform's watermark.
+struct Ledger {
+    struct Entry {
+        var line: LedgerLine
+        var isDirty = false
+        /// Where the newest revision lies in the output; -1 before it is there.
+        var outputOffset: Int64 = -1
+    }
+
+    private struct LineKey: Hashable {
+        let platform: String
+        let sensor: String
+        let epoch: UInt64
+        let generation: UInt32
+    }
+
+    private(set) var entries: [Entry] = []
+    private var index: [LineKey: Int] = [:]
+    /// Newest clock of each sensor, by platform.
+    private var clocks: [String: [String: Timestamp]] = [:]
+    private var watermarks: [String: Timestamp] = [:]
+
+    func watermark(of platform: String) -> Timestamp { watermarks[platform] ?? .distantPast }
+
+    /// The line of a batch; made if it is the first of its kind.
+    mutating func line(for batch: PacketBatch, generation: UInt32, partition: Int32) -> Int {
+        let key = LineKey(platform: batch.platform, sensor: batch.sensor, epoch: batch.epoch, generation: generation)
+        if let position = index[key] { return position }
+        let none = Revision(generation: generation, offset: -1)
+        let line = LedgerLine(
+            platform: batch.platform, sensor: batch.sensor, epoch: batch.epoch, partition: partition, revision: none)
+        index[key] = entries.count
+        entries.append(Entry(line: line))
+        return entries.count - 1
+    }
+
+    mutating func change(_ position: Int, _ body: (inout LedgerLine) -> Void) {
+        body(&entries[position].line)
+        entries[position].isDirty = true
+    }
+
+    /// Moves the clock of a line on; a sensor's clock is the newest of its epochs'.
+    mutating func clockMoved(_ position: Int, to clock: Timestamp) {
+        change(position) { $0.clock = max($0.clock, clock) }
+        learnClock(entries[position].line)
+    }
+
+    mutating func restore(_ line: LedgerLine, offset: Int64) {
+        let key = LineKey(platform: line.platform, sensor: line.sensor, epoch: line.epoch, generation: line.revision.generation)
+        guard let position = index[key] else {
+            index[key] = entries.count
+            entries.append(Entry(line: line, outputOffset: offset))
+            return learnClock(line)
+        }
+        guard line.revision >= entries[position].line.revision else { return entries[position].isDirty = true }
+        entries[position] = Entry(line: line, outputOffset: offset)
+        learnClock(line)
+    }
+
+    mutating func watch(_ line: LedgerLine, offset: Int64) {
+        guard let position = position(of: line) else { return }
+        let entry = entries[position]
+        if line.revision == entry.line.revision {
+            entries[position].outputOffset = max(entry.outputOffset, offset)
+        } else if line.revision < entry.line.revision, offset > entry.outputOffset {
+            entries[position].isDirty = true
+        }
+    }
+
+    mutating func acknowledged(_ line: LedgerLine, offset: Int64) {
+        guard let position = position(of: line) else { return }
+        entries[position].outputOffset = max(entries[position].outputOffset, offset)
+    }
+
+    mutating func flush(revision: Revision, into output: inout [SessionRow]) {
+        for position in entries.indices where entries[position].isDirty {
+            entries[position].isDirty = false
+            entries[position].line.revision = max(entries[position].line.revision, revision)
+            output.append(.line(entries[position].line))
+        }
+    }
+
+    /// Writes lines again that would keep a start reading far back.
+    mutating func refresh(before offset: Int64) {
+        for position in entries.indices where entries[position].outputOffset < offset { entries[position].isDirty = true }
+    }
+
+    private func position(of line: LedgerLine) -> Int? {
+        index[LineKey(platform: line.platform, sensor: line.sensor, epoch: line.epoch, generation: line.revision.generation)]
+    }
+
+    private mutating func learnClock(_ line: LedgerLine) {
+        let known = clocks[line.platform]?[line.sensor] ?? .distantPast
+        guard line.clock > known || clocks[line.platform]?[line.sensor] == nil else { return }
+        clocks[line.platform, default: [:]][line.sensor] = line.clock
+        watermarks[line.platform] = clocks[line.platform].flatMap { Lateness.watermark($0.values) } ?? .distantPast
+    }
+}

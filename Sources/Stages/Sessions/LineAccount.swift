@@ -1,0 +1,68 @@
+import Pipeline
+
+/// What a batch is to its ledger line.
+enum BatchVerdict: Equatable {
+    case new
+    case duplicate
+    /// The numbers contradict the ones before: whoever wrote it, it cannot be accounted for.
+    case contradictory
+}
+
+extension LedgerLine {
+    /// Takes the batch's number and counts into the account. A batch is a duplicate only if its number is at or below the last one and in no
+    /// missing range; otherwise it fills the range, because producers retry out of order.
+    mutating func batchArrived(_ batch: PacketBatch) -> BatchVerdict {
+        let end = batch.packetsBefore + batch.packetCount
+        if batch.number > lastNumber {
+            guard batch.packetsBefore >= captured else { return .contradictory }
+            if batch.number > lastNumber + 1 {
+                missing.append(
+                    MissingRange(first: lastNumber + 1, last: batch.number - 1, packetsBefore: captured, packetsAfter: batch.packetsBefore))
+            } else if batch.packetsBefore > captured {
+                return .contradictory
+            }
+            lastNumber = batch.number
+            captured = end
+        } else if let index = missing.firstIndex(where: { $0.first <= batch.number && batch.number <= $0.last }) {
+            let gap = missing[index]
+            guard gap.packetsBefore <= batch.packetsBefore, end <= gap.packetsAfter else { return .contradictory }
+            missing.replaceSubrange(index...index, with: gap.without(batch))
+        } else {
+            duplicate += batch.packetCount
+            delivered += batch.packetCount
+            return .duplicate
+        }
+        delivered += batch.packetCount
+        return .new
+    }
+
+    mutating func packetCaptured(at time: Timestamp) {
+        counted += 1
+        firstCaptured = min(firstCaptured ?? time, time)
+        lastCaptured = max(lastCaptured ?? time, time)
+    }
+
+    mutating func packetSetAside(_ reason: SetAsideReason) {
+        switch reason {
+        case .late: late += 1
+        case .clock: clockRefused += 1
+        case .malformed: malformed += 1
+        case .unreadable: unreadable += 1
+        }
+    }
+}
+
+extension MissingRange {
+    /// What is still missing after the batch came: nothing, one side, or both.
+    fileprivate func without(_ batch: PacketBatch) -> [MissingRange] {
+        let end = batch.packetsBefore + batch.packetCount
+        var rest: [MissingRange] = []
+        if batch.number > first {
+            rest.append(MissingRange(first: first, last: batch.number - 1, packetsBefore: packetsBefore, packetsAfter: batch.packetsBefore))
+        }
+        if batch.number < last {
+            rest.append(MissingRange(first: batch.number + 1, last: last, packetsBefore: end, packetsAfter: packetsAfter))
+        }
+        return rest
+    }
+}

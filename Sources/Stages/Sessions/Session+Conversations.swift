@@ -1,0 +1,126 @@
+import Packets
+import Pipeline
+
+extension Session {
+    /// Conversations of each kind that a row remembers; beyond it the oldest are taken as settled.
+    static let conversationsMax = 1_024
+
+    /// True if the machine opened the conversation at `time` or before. What comes back is an answer.
+    func isAnswer(_ conversation: ConversationKey, at time: Timestamp) -> Bool {
+        let position = openedPosition(conversation)
+        guard position < conversationsOpened.count, conversationsOpened[position].conversation == conversation else { return false }
+        return conversationsOpened[position].opened <= time
+    }
+
+    /// The machine opened a conversation: what was taken for a touch or backscatter since then was an answer.
+    mutating func machineOpened(_ conversation: ConversationKey, at time: Timestamp) {
+        let position = openedPosition(conversation)
+        if position < conversationsOpened.count, conversationsOpened[position].conversation == conversation {
+            guard time < conversationsOpened[position].opened else { return }
+            conversationsOpened[position].opened = time
+        } else {
+            conversationsOpened.insert(OpenedConversation(conversation: conversation, opened: time), at: position)
+        }
+        withdraw(conversation, from: time)
+        if conversationsOpened.count > Self.conversationsMax {
+            let oldest = conversationsOpened.indices.min { conversationsOpened[$0].opened < conversationsOpened[$1].opened }
+            if let oldest { conversationsOpened.remove(at: oldest) }
+        }
+    }
+
+    /// Takes out what came in a conversation since the machine opened it.
+    mutating func withdraw(_ conversation: ConversationKey, from time: Timestamp) {
+        for hour in hours.indices {
+            guard let machine = hours[hour].machines.firstIndex(where: { $0.machine == conversation.machine }) else { continue }
+            hours[hour].machines[machine].touches.remove(conversation, from: time)
+            hours[hour].machines[machine].replies.remove(conversation, from: time)
+            hours[hour].machines[machine].payloads.remove(conversation, from: time)
+        }
+    }
+
+    /// Follows the handshake of a conversation that the source opened.
+    mutating func shakeHands(_ arrival: Arrival, _ header: TCPHeader) {
+        let isReceived = arrival.record.direction == .received
+        let flags = header.flags
+        guard flags.contains(.ack), !flags.contains(.rst), flags.contains(.syn) != isReceived else { return }
+        let conversation = arrival.conversation(
+            .tcp, machinePort: isReceived ? header.destinationPort : header.sourcePort,
+            remotePort: isReceived ? header.sourcePort : header.destinationPort)
+        let position = handshakePosition(conversation, at: arrival.time)
+        handshakes[position].lastSeen = max(handshakes[position].lastSeen, arrival.time)
+        if isReceived {
+            handshakes[position].acknowledged(header.acknowledgement, at: arrival.time)
+            if header.payloadLength > 0 { handshakes[position].dataCame(in: arrival.time.hour) }
+        } else {
+            handshakes[position].machineAnswered(header.sequence, at: arrival.time)
+        }
+        settle(position)
+        if handshakes.count > Self.conversationsMax {
+            let oldest = handshakes.indices.min { handshakes[$0].lastSeen < handshakes[$1].lastSeen }
+            if let oldest { handshakes.remove(at: oldest) }
+        }
+    }
+
+    /// Books a handshake that has become complete, and the data that came in it.
+    mutating func settle(_ position: Int) {
+        guard let answer = handshakes[position].synAck, handshakes[position].isFinished else { return }
+        let machine = handshakes[position].conversation.machine
+        if !handshakes[position].isComplete {
+            handshakes[position].isComplete = true
+            hours[hourIndex(answer.time)].with(machine, at: answer.time) { $0.handshakes += 1 }
+        }
+        for hour in handshakes[position].dataHours {
+            let time = Timestamp(hour: hour)
+            hours[hourIndex(time)].with(machine, at: time) { $0.hasStreamData = true }
+        }
+        handshakes[position].dataHours.removeAll()
+    }
+
+    private func openedPosition(_ conversation: ConversationKey) -> Int {
+        var (low, high) = (0, conversationsOpened.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if conversationsOpened[middle].conversation < conversation { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private mutating func handshakePosition(_ conversation: ConversationKey, at time: Timestamp) -> Int {
+        var (low, high) = (0, handshakes.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if handshakes[middle].conversation < conversation { low = middle + 1 } else { high = middle }
+        }
+        if low == handshakes.count || handshakes[low].conversation != conversation {
+            handshakes.insert(Handshake(conversation: conversation, lastSeen: time), at: low)
+        }
+        return low
+    }
+}
+
+extension Handshake {
+    /// The most hours in which a conversation's data wait for its handshake.
+    private static let dataHoursMax = 64
+
+    mutating func acknowledged(_ number: UInt32, at time: Timestamp) {
+        guard acknowledgement.map({ time > $0.time }) ?? true else { return }
+        acknowledgement = (time, number)
+    }
+
+    mutating func machineAnswered(_ sequence: UInt32, at time: Timestamp) {
+        guard !isComplete, synAck.map({ time < $0.time }) ?? true else { return }
+        synAck = (time, sequence)
+    }
+
+    mutating func dataCame(in hour: Int32) {
+        guard !dataHours.contains(hour), dataHours.count < Self.dataHoursMax else { return }
+        dataHours.append(hour)
+    }
+
+    /// The source acknowledged the machine's SYN: its number lies behind the SYN+ACK's (serial arithmetic, RFC 1982).
+    var isFinished: Bool {
+        if isComplete { return true }
+        guard let synAck, let acknowledgement else { return false }
+        return Int32(bitPattern: acknowledgement.number &- synAck.sequence) > 0
+    }
+}

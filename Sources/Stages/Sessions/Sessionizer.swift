@@ -1,0 +1,253 @@
+import Packets
+import Pipeline
+
+/// Packets → sessions and ledger lines of one partition (the 25-hour source of the definitions).
+///
+/// Its rows at an offset depend on the records up to it and on nothing else; state is kept until a source can neither grow nor join.
+package struct Sessionizer: Stage {
+    private let generation: UInt32
+    private let partition: Int32
+    private let partitionCount: Int32
+    private let lateness: Lateness
+    private var table = SourceTable()
+    private var ledger = Ledger()
+    private var offset: Int64 = -1
+    private var committed = Revision.none
+    private var mustCommit = false
+    private var outputEnd: Int64 = 0
+    private var evictedAtHour: [String: Int32] = [:]
+    /// Each platform's watermark when its first batch since the last flush came.
+    private var unflushedSince: [String: Timestamp] = [:]
+    /// True when a flush must not wait: a day of event time has passed since the last one. Statistics need every hour of a row before
+    /// the row folds its old hours, and a replay may run a month in one flush interval.
+    package private(set) var mustFlush = false
+
+    /// Output records after which an untouched row that is still needed is written again, so that a start does not read far back.
+    private static let refreshAfter: Int64 = 50_000
+    private static let unflushedMax = Span.days(1)
+
+    /// - Parameters:
+    ///   - generation: raised whenever a topic is recreated.
+    ///   - partitionCount: of `packets.v1`; a packet whose address belongs elsewhere is malformed.
+    package init(generation: UInt32, partition: Int32, partitionCount: Int32, lateness: Lateness = Lateness()) {
+        (self.generation, self.partition) = (generation, partition)
+        (self.partitionCount, self.lateness) = (partitionCount, lateness)
+    }
+
+    package var openItems: Int { table.count }
+
+    package mutating func take(_ record: Record<PacketBatch>, setAside: inout [SetAside]) {
+        offset = record.offset
+        let batch = record.value
+        let position = ledger.line(for: batch, generation: generation, partition: partition)
+        let line = ledger.entries[position].line
+        guard line.revision < revision else { return }
+        var verdict = BatchVerdict.contradictory
+        ledger.change(position) { verdict = $0.batchArrived(batch) }
+        switch verdict {
+        case .duplicate: return
+        case .contradictory:
+            setAside.append(
+                SetAside(reason: .unreadable, offset: offset, bytes: batch.encoded(), captured: batch.clock, index: nil))
+            return
+        case .new: break
+        }
+        takePackets(of: record, position, &setAside)
+        // A clock from the future would close every window; it is believed up to the tolerance.
+        ledger.clockMoved(position, to: min(batch.clock, record.sent + Lateness.clockTolerance))
+        let watermark = ledger.watermark(of: batch.platform)
+        let since = unflushedSince[batch.platform] ?? watermark
+        unflushedSince[batch.platform] = since
+        if watermark - since >= Self.unflushedMax { mustFlush = true }
+        evict(batch.platform)
+    }
+
+    private var revision: Revision { Revision(generation: generation, offset: offset) }
+
+    private mutating func takePackets(of record: Record<PacketBatch>, _ line: Int, _ setAside: inout [SetAside]) {
+        let batch = record.value
+        let watermark = ledger.watermark(of: batch.platform)
+        let origin = Origin(sensor: batch.sensor, epoch: batch.epoch)
+        let bytes = batch.packets.span.bytes
+        var place = 0
+        for index in 0..<UInt32(batch.packetCount) {
+            guard let packet = try? PacketRecord(batch: batch.packets, position: &place) else {
+                // The rest of the batch cannot be told apart any more: every packet that it claims is accounted for.
+                let rest = batch.packetCount - Int64(index)
+                ledger.change(line) { $0.unreadable += rest }
+                let left = Array(batch.packets[min(place, batch.packets.count)...])
+                setAside.append(SetAside(reason: .unreadable, offset: offset, bytes: left, captured: batch.clock, index: index))
+                return
+            }
+            let content = bytes.extracting(packet.bytes)
+            let reason = take(packet, content, batch, index, origin, (sent: record.sent, watermark: watermark))
+            ledger.change(line) { if let reason { $0.packetSetAside(reason) } else { $0.packetCaptured(at: packet.captured) } }
+            if let reason {
+                let original = Array(batch.packets[(packet.bytes.lowerBound - PacketRecord.headerBytes)..<packet.bytes.upperBound])
+                setAside.append(SetAside(reason: reason, offset: offset, bytes: original, captured: packet.captured, index: index))
+            }
+        }
+    }
+
+    /// Takes one packet into its session, or says why not.
+    private mutating func take(
+        _ packet: PacketRecord, _ bytes: RawSpan, _ batch: PacketBatch, _ index: UInt32, _ origin: Origin,
+        _ clocks: (sent: Timestamp, watermark: Timestamp)
+    ) -> SetAsideReason? {
+        guard (1...Session.machinesMax).contains(packet.machine), let decoded = try? PacketDecoder.decode(bytes) else { return .malformed }
+        let arrival = Arrival(packet: decoded, record: packet, batch: batch.number, index: index)
+        guard arrival.attacker.partition(of: partitionCount) == partition else { return .malformed }
+        let source = SourceTable.Source(platform: batch.platform, address: arrival.attacker)
+        let near = table.near(source, at: packet.captured)
+        // Counted before a crash; tested before "late", since the watermark may have moved on meanwhile.
+        if near.contains(where: { table[$0].session.revision >= revision }) { return nil }
+        if packet.captured > clocks.sent + Lateness.clockTolerance { return .clock }
+        if packet.captured < clocks.watermark - lateness.allowed { return .late }
+        let position = near.first ?? open(source, arrival)
+        for other in near.dropFirst() { join(other, into: position) }
+        add(arrival, bytes, origin, to: position)
+        return nil
+    }
+
+    private mutating func add(_ arrival: Arrival, _ bytes: RawSpan, _ origin: Origin, to position: Int) {
+        table[position].session.take(arrival, bytes: bytes, origin: origin)
+        table[position].touchCount += 1
+        if table[position].touchCount > Session.touchesMax { table[position].touchCount = table[position].session.limitTouches() }
+        table.markDirty(position)
+    }
+
+    private mutating func open(_ source: SourceTable.Source, _ arrival: Arrival) -> Int {
+        let id = SessionID(generation: generation, partition: partition, offset: offset, index: arrival.index)
+        let none = Revision(generation: generation, offset: -1)
+        return table.insert(
+            Session(id: id, platform: source.platform, address: source.address, revision: none, opened: arrival.time))
+    }
+
+    private mutating func join(_ other: Int, into position: Int) {
+        table[position].session.absorb(table[other].session)
+        table[position].touchCount += table[other].touchCount
+        table[other].session.becomeAbsorbed(by: table[position].session.id)
+        table.markDirty(other)
+        table.markDirty(position)
+    }
+
+    /// Forgets, once an hour of event time, the sources that can neither grow nor join. A row that is ahead of the replay stays.
+    private mutating func evict(_ platform: String) {
+        let watermark = ledger.watermark(of: platform)
+        guard watermark > .distantPast, watermark.hour > evictedAtHour[platform] ?? .min else { return }
+        evictedAtHour[platform] = watermark.hour
+        let horizon = watermark - lateness.kept
+        for position in table.entries.indices {
+            guard let entry = table.entries[position], entry.session.platform == platform, !entry.isDirty,
+                entry.session.lastSeen < horizon, entry.session.revision <= revision
+            else { continue }
+            // An absorbed row stays as long as its absorber, which names it.
+            if let absorber = entry.session.absorbedBy, table.position(of: absorber) != nil { continue }
+            table.remove(position)
+        }
+    }
+
+    package mutating func flush(into output: inout [SessionRow]) {
+        let start = output.count
+        mustFlush = false
+        unflushedSince.removeAll(keepingCapacity: true)
+        for position in table.dirty where table[position].session.absorbedBy == nil { publish(position, &output) }
+        for position in table.dirty where table[position].session.absorbedBy != nil { publish(position, &output) }
+        table.clearDirty()
+        ledger.flush(revision: revision, into: &output)
+        if output.count > start { mustCommit = true }
+    }
+
+    private mutating func publish(_ position: Int, _ output: inout [SessionRow]) {
+        table[position].session.revision = max(table[position].session.revision, revision)
+        output.append(.session(table[position].session))
+    }
+
+    package mutating func acknowledged(_ row: SessionRow, offset: Int64) {
+        outputEnd = max(outputEnd, offset + 1)
+        switch row {
+        case .session(let session):
+            guard let position = table.position(of: session.id) else { return }
+            table[position].outputOffset = max(table[position].outputOffset, offset)
+        case .line(let line): ledger.acknowledged(line, offset: offset)
+        case .commit: break
+        }
+    }
+
+    package mutating func commit() -> SessionRow? {
+        guard mustCommit || committed < revision else { return nil }
+        mustCommit = false
+        committed = revision
+        var restoreFrom = outputEnd
+        for entry in ledger.entries where entry.outputOffset >= 0 { restoreFrom = min(restoreFrom, entry.outputOffset) }
+        for case let entry? in table.entries where entry.outputOffset >= 0 { restoreFrom = min(restoreFrom, entry.outputOffset) }
+        if outputEnd - restoreFrom > Self.refreshAfter { refresh(before: outputEnd - Self.refreshAfter / 2) }
+        return .commit(Commit(partition: partition, revision: committed, restoreFrom: restoreFrom))
+    }
+
+    private mutating func refresh(before offset: Int64) {
+        ledger.refresh(before: offset)
+        for position in table.entries.indices {
+            if let entry = table.entries[position], entry.outputOffset < offset { table.markDirty(position) }
+        }
+    }
+}
+
+// The pieces of restore and watch, here because they touch the state.
+extension Sessionizer {
+    mutating func restoredRow(at offset: Int64) { outputEnd = max(outputEnd, offset + 1) }
+
+    mutating func restore(_ line: LedgerLine, offset: Int64) { ledger.restore(line, offset: offset) }
+
+    mutating func restore(_ commit: Commit) { committed = max(committed, commit.revision) }
+
+    mutating func restore(_ session: Session, offset: Int64) {
+        guard let position = table.position(of: session.id) else {
+            table.insert(session, outputOffset: offset)
+            return
+        }
+        if session.revision >= table[position].session.revision {
+            table[position].session = session
+            table[position].outputOffset = offset
+        } else {
+            // An old owner wrote a lower revision behind ours: compaction would keep that one.
+            table.markDirty(position)
+        }
+    }
+
+    func absorbers() -> [Session] { table.entries.compactMap { $0?.session }.filter { !$0.absorbed.isEmpty && $0.absorbedBy == nil } }
+
+    mutating func finishJoin(of id: SessionID, into absorber: Session) {
+        if let position = table.position(of: id) {
+            guard table[position].session.absorbedBy == nil else { return }
+            table[position].session.becomeAbsorbed(by: absorber.id)
+            table[position].session.revision = max(table[position].session.revision, absorber.revision)
+            table.markDirty(position)
+        } else {
+            var session = Session(
+                id: id, platform: absorber.platform, address: absorber.address, revision: absorber.revision, opened: absorber.opened)
+            session.becomeAbsorbed(by: absorber.id)
+            table.markDirty(table.insert(session))
+        }
+    }
+
+    /// The input offset to go on from.
+    mutating func resume() -> Int64 {
+        offset = committed.generation == generation ? committed.offset : -1
+        return offset + 1
+    }
+
+    mutating func watch(_ session: Session, offset: Int64) {
+        guard let position = table.position(of: session.id) else { return }
+        let mine = table[position]
+        if session.revision == mine.session.revision {
+            table[position].outputOffset = max(mine.outputOffset, offset)
+        } else if session.revision < mine.session.revision, offset > mine.outputOffset, mine.outputOffset >= 0 {
+            table.markDirty(position)
+        }
+    }
+
+    mutating func watch(_ line: LedgerLine, offset: Int64) { ledger.watch(line, offset: offset) }
+
+    mutating func watch(_ commit: Commit) { if commit.revision < committed { mustCommit = true } }
+}
