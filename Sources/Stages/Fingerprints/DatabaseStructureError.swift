@@ -1,0 +1,20 @@
+/// What can be wrong with a database of signatures outside of its signatures (p0f's documentation, section 5).
+package enum DatabaseStructureError: String, Error {
+    case tooLong = "the text is longer than 4 MiB"
+    case lineTooLong = "the line is longer than 4096 bytes"
+    case tooManySignatures = "there are more than 65536 signatures"
+    case noSignature = "the text ends without a signature in [tcp:request] or [tcp:response]"
+    case statement = "a line must be a [section], a ;comment or name = value"
+    case section = "the section must be [mtu], [tcp:request], [tcp:response], [http:request] or [http:response]"
+    case unknownName = "the name must be classes, label, sys or sig"
+    case misplacedClasses = "\"classes\" must stand before the first section"
+    case malformedClasses = "\"classes\" must be names of letters and digits with commas between them"
+    case misplacedLabel = "\"label\" must stand in a section, and after the \"sys\" of an application's label"
+    case labelType = "a label must begin with s: or g:"
+    case labelClass = "a label's class must be named in the \"classes\" line, or be ! for an application"
+    case labelName = "a label's name must be letters, digits, spaces or ./-_!?() with a colon after it"
+    case labelFlavour = "a label's flavour must be printable"
+    case misplacedSystems = "\"sys\" must follow the label of an application"
+    case malformedSystems = "\"sys\" must be system names or @classes with commas between them"
+    case misplacedSignature = "\"sig\" must follow a label (and \"sys\", if the label is an application's)"
+}

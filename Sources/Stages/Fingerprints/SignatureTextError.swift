@@ -1,0 +1,21 @@
+/// Why a signature's text cannot be read: the field, and what may stand there (p0f's documentation, "TCP signatures").
+package enum SignatureTextError: String, Error {
+    case fields = "a signature has the eight fields version:ttl:olen:mss:window,scale:options:quirks:payload"
+    case version = "the IP version must be 4, 6 or *"
+    case ttl = "the initial time to live must be 1 to 255, as ttl, ttl+distance or ttl-"
+    case unguessedTTL = "the distance \"+?\" must be replaced by a number of hops"
+    case observedTTL = "the time to live must be 0 to 255, as ttl+distance or ttl+?"
+    case ipOptionBytes = "the length of the IP options must be 0 to 255"
+    case mss = "the maximum segment size must be 0 to 65535 or *"
+    case observedMSS = "the maximum segment size must be 0 to 65535 (or * in a SYN+ACK)"
+    case window = "the window must be 0 to 65535, mss*1 to mss*1000, mtu*1 to mtu*1000, %2 to %65535 or *"
+    case observedWindow = "the window must be 0 to 65535, or a multiple such as mss*4 or mtu*2"
+    case windowMultiple = "no window of 0 to 65535 is that multiple; give the peer's maximum segment size if it is known"
+    case windowScale = "the window scale must be 0 to 255 or *"
+    case observedWindowScale = "the window scale must be 0 to 255"
+    case options = "options must be at most 24 of nop, mss, ws, sok, sack, ts, ?1 to ?255, with eol+0 to eol+255 only at the end"
+    case quirk = "a quirk is not known"
+    case quirkOfOtherVersion = "df, id+, id- and 0+ exist in IPv4 only, flow in IPv6 only"
+    case payload = "the payload class must be 0, + or *"
+    case observedPayload = "the payload class must be 0 or +"
+}
