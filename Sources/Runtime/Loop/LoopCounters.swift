@@ -1,0 +1,43 @@
+import Logging
+
+/// What a service counts about itself; one call counts and logs.
+package struct LoopCounters: Sendable {
+    package private(set) var received = 0
+    package private(set) var emitted = 0
+    package private(set) var setAside: [String: Int] = [:]
+    package private(set) var lost: Int64 = 0
+    package private(set) var flushes = 0
+
+    package init() {}
+
+    package mutating func recordsReceived(_ count: Int) { received += count }
+
+    /// Rows that the broker has acknowledged.
+    package mutating func rowsEmitted(_ count: Int) {
+        emitted += count
+        flushes += 1
+    }
+
+    package mutating func recordSetAside(_ reason: String, _ detail: String, _ logger: Logger) {
+        setAside[reason, default: 0] += 1
+        logger.debug("set aside", metadata: ["reason": "\(reason)", "detail": "\(detail)"])
+    }
+
+    /// Records that are gone from the log before they were read: data are lost, and a person should know.
+    package mutating func offsetsLost(_ partition: Int32, from: Int64, to: Int64, _ logger: Logger) {
+        lost += to - from
+        logger.error(
+            "input records are missing from the log: retention or the broker dropped them before they were read",
+            metadata: ["partition": "\(partition)", "first": "\(from)", "next": "\(to)", "records": "\(to - from)"])
+    }
+
+    package func summary(_ logger: Logger, _ message: Logger.Message, openItems: Int) {
+        let reasons = setAside.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+        logger.info(
+            message,
+            metadata: [
+                "received": "\(received)", "emitted": "\(emitted)", "set_aside": "\(reasons)", "lost": "\(lost)", "open": "\(openItems)",
+                "flushes": "\(flushes)",
+            ])
+    }
+}

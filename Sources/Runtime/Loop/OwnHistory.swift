@@ -1,0 +1,52 @@
+import Kafka
+import Pipeline
+
+/// What a service wrote to one partition of its output before it was started.
+struct OwnHistory<Output: Row> {
+    let bounds: Range<Int64>
+    private let partition: TopicPartition
+    private let settings: KafkaSettings
+
+    init(_ partition: TopicPartition, settings: KafkaSettings) throws(KafkaError) {
+        (self.partition, self.settings) = (partition, settings)
+        let reader = try LogReader(settings: settings)
+        defer { reader.close() }
+        bounds = try reader.bounds(partition)
+    }
+
+    /// The commit of the highest revision among the last records; looks farther back until it finds one.
+    func newestCommit() throws -> Commit? {
+        var span: Int64 = 1_000
+        while true {
+            let start = max(bounds.lowerBound, bounds.upperBound - span)
+            var newest: Commit?
+            try read(from: start) { row, _ in
+                guard let commit = row.commit, commit.revision >= newest?.revision ?? .none else { return }
+                newest = commit
+            }
+            if newest != nil || start == bounds.lowerBound { return newest }
+            span *= 8
+        }
+    }
+
+    /// Hands out the rows from an offset to the end, in the order of the log. Records that are no rows are passed over: they are not ours.
+    func read(from start: Int64, _ body: (Output, Int64) -> Void) throws {
+        guard start < bounds.upperBound else { return }
+        let reader = try LogReader(settings: settings)
+        defer { reader.close() }
+        try reader.assign([partition: start])
+        var messages: [Message] = []
+        let deadline = Clock.monotonic() + .minutes(10)
+        while Clock.monotonic() < deadline {
+            messages.removeAll(keepingCapacity: true)
+            try reader.read(countMax: 5_000, timeoutMilliseconds: 100, into: &messages)
+            for message in messages {
+                if let bytes = message.value, let row = try? Output(encoded: bytes) { body(row, message.offset) }
+            }
+            if try reader.position(of: partition) >= bounds.upperBound { return }
+        }
+        throw LoopError(
+            "cannot read topic \"\(partition.topic)\" partition \(partition.partition) back to offset \(bounds.upperBound): "
+                + "no end after ten minutes; check the broker")
+    }
+}

@@ -1,0 +1,75 @@
+import Kafka
+import Pipeline
+
+/// Writes records and waits until the broker has acknowledged every one of them; a producer that gave up is made anew.
+///
+/// Used by one thread at a time.
+package final class Publisher {
+    package struct Item: Sendable {
+        package var topic: String
+        package var partition: Int32
+        package var key: [UInt8]
+        package var value: [UInt8]
+
+        package init(topic: String, partition: Int32, key: [UInt8], value: [UInt8]) {
+            (self.topic, self.partition, self.key, self.value) = (topic, partition, key, value)
+        }
+    }
+
+    private let settings: KafkaSettings
+    private var producer: Producer
+    private var deliveries: [Delivery] = []
+
+    package init(settings: KafkaSettings) throws(KafkaError) {
+        self.settings = settings
+        producer = try Producer(settings: settings, lingerMilliseconds: 0)
+    }
+
+    /// Returns the offset of each item. A failed delivery is sent again: a row is acknowledged, or this does not return.
+    package func publish(_ items: [Item]) throws(KafkaError) -> [Int64] {
+        var offsets = [Int64](repeating: -1, count: items.count)
+        var waiting = items.indices.map { $0 }
+        while !waiting.isEmpty {
+            do throws(KafkaError) {
+                waiting = try attempt(waiting, of: items, &offsets)
+            } catch {
+                guard error.isFatal, !StopSignal.isSet else { throw error }
+                producer.close()
+                producer = try Producer(settings: settings, lingerMilliseconds: 0)
+                waiting = items.indices.filter { offsets[$0] < 0 }
+            }
+        }
+        return offsets
+    }
+
+    /// One pass over the items; returns those that must be sent again, in order.
+    private func attempt(_ indexes: [Int], of items: [Item], _ offsets: inout [Int64]) throws(KafkaError) -> [Int] {
+        var failed: [Int] = []
+        for index in indexes {
+            let item = items[index]
+            while try !producer.send(
+                topic: item.topic, partition: item.partition, key: item.key, value: item.value, token: UInt64(index))
+            {
+                try collect(100, &offsets, &failed)
+            }
+        }
+        while producer.queuedCount > 0 { try collect(100, &offsets, &failed) }
+        try collect(0, &offsets, &failed)
+        return failed.sorted()
+    }
+
+    private func collect(_ timeout: Int32, _ offsets: inout [Int64], _ failed: inout [Int]) throws(KafkaError) {
+        deliveries.removeAll(keepingCapacity: true)
+        try producer.poll(timeoutMilliseconds: timeout, into: &deliveries)
+        for delivery in deliveries {
+            if let error = delivery.error {
+                guard error.isRetriable || error.code == .timedOut else { throw error }
+                failed.append(Int(delivery.token))
+            } else {
+                offsets[Int(delivery.token)] = delivery.offset
+            }
+        }
+    }
+
+    package func close() { producer.close() }
+}

@@ -1,0 +1,74 @@
+import Kafka
+import Pipeline
+
+extension StageLoop {
+    /// Writes what changed in these partitions: rows in the order of their phases, dead letters, then the commits. Each step is
+    /// acknowledged before the next begins.
+    func flush(_ partitions: [Int32]) throws {
+        var phases: [Int: [(partition: Int32, row: S.Output)]] = [:]
+        let owned = partitions.filter { owns($0) }
+        for partition in owned {
+            var rows: [S.Output] = []
+            running[partition]?.stage.flush(into: &rows)
+            for row in rows { phases[row.phase, default: []].append((partition, row)) }
+        }
+        for phase in phases.keys.sorted() { try publish(phases[phase] ?? []) }
+        try publishDeadLetters(owned)
+        try commit(owned)
+        try gate?.wait()
+    }
+
+    private func owns(_ partition: Int32) -> Bool {
+        consumer?.owns(TopicPartition(topic: inputName, partition: partition)) ?? false
+    }
+
+    private func publish(_ rows: [(partition: Int32, row: S.Output)]) throws {
+        guard !rows.isEmpty else { return }
+        let items = rows.map { Publisher.Item(topic: outputName, partition: $0.partition, key: $0.row.key, value: $0.row.encoded()) }
+        let offsets = try publisher.publish(items)
+        for (index, offset) in offsets.enumerated() {
+            let (partition, row) = rows[index]
+            running[partition]?.stage.acknowledged(row, offset: offset)
+            running[partition]?.ownOffsets.insert(offset)
+            gate?.wrote(items[index].value.count, to: TopicPartition(topic: outputName, partition: partition), at: offset)
+        }
+        counters.rowsEmitted(rows.count)
+    }
+
+    private func publishDeadLetters(_ partitions: [Int32]) throws {
+        let letters = partitions.flatMap { running[$0]?.setAside ?? [] }
+        guard !letters.isEmpty else { return }
+        let topic = Topic.deadLetters.name(prefix: kafka.topicPrefix)
+        _ = try publisher.publish(
+            letters.map { Publisher.Item(topic: topic, partition: 0, key: Array($0.topic.utf8), value: $0.encoded()) })
+        for partition in partitions { running[partition]?.setAside.removeAll() }
+    }
+
+    private func commit(_ partitions: [Int32]) throws {
+        var commits: [(Int32, S.Output)] = []
+        for partition in partitions {
+            if let row = running[partition]?.stage.commit() { commits.append((partition, row)) }
+        }
+        try publish(commits)
+        var offsets: [TopicPartition: Int64] = [:]
+        for partition in partitions {
+            guard let state = running[partition], state.pending > 0 else { continue }
+            offsets[TopicPartition(topic: inputName, partition: partition)] = state.next
+            running[partition]?.pending = 0
+        }
+        // Only what ops look at: where a start goes on is in the commit row.
+        if !offsets.isEmpty { try consumer?.commit(offsets) }
+    }
+
+    /// Reads the own output: what somebody else wrote there goes to the stage.
+    func watch() throws {
+        var rows: [Message] = []
+        try watcher.read(countMax: 10_000, timeoutMilliseconds: 0, into: &rows)
+        for message in rows {
+            guard running[message.partition] != nil, running[message.partition]?.ownOffsets.remove(message.offset) == nil,
+                let bytes = message.value, let row = try? S.Output(encoded: bytes)
+            else { continue }
+            running[message.partition]?.stage.watch(row, offset: message.offset)
+        }
+    }
+}

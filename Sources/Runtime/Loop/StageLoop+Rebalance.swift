@@ -1,0 +1,89 @@
+import Kafka
+import Logging
+import Pipeline
+
+/// A service met a log that is not the one it was configured for.
+package struct LoopError: Error, CustomStringConvertible {
+    package var description: String
+    package init(_ description: String) { self.description = description }
+}
+
+extension StageLoop {
+    /// Runs inside the consumer's poll. A failure is kept and thrown after it.
+    func rebalance(_ change: Consumer.Rebalance) -> [TopicPartition: Int64] {
+        do {
+            switch change {
+            case .assigned(let partitions): return try assigned(partitions.map(\.partition))
+            case .revoked(let partitions, let lost):
+                try revoked(partitions.map(\.partition), lost: lost)
+                return [:]
+            }
+        } catch {
+            failure = failure ?? error
+            return [:]
+        }
+    }
+
+    private func assigned(_ partitions: [Int32]) throws -> [TopicPartition: Int64] {
+        var starts: [TopicPartition: Int64] = [:]
+        for partition in partitions {
+            let (state, outputEnd) = try restore(partition)
+            running[partition] = state
+            starts[TopicPartition(topic: inputName, partition: partition)] = state.next
+            watcher.add([TopicPartition(topic: outputName, partition: partition): outputEnd])
+            logger.info(
+                "partition assigned",
+                metadata: ["partition": "\(partition)", "resume_at": "\(state.next)", "open": "\(state.stage.openItems)"])
+        }
+        return starts
+    }
+
+    private func revoked(_ partitions: [Int32], lost: Bool) throws {
+        if !lost { try flush(partitions.filter { running[$0] != nil }) }
+        for partition in partitions {
+            running[partition] = nil
+            watcher.remove([TopicPartition(topic: outputName, partition: partition)])
+            logger.info("partition revoked", metadata: ["partition": "\(partition)", "lost": "\(lost)"])
+        }
+    }
+
+    /// Builds the stage from its own rows and says where the input goes on.
+    private func restore(_ partition: Int32) throws -> (Running, outputEnd: Int64) {
+        var stage = wiring.makeStage(partition, partitionCount)
+        let own = TopicPartition(topic: outputName, partition: partition)
+        let history = try OwnHistory<S.Output>(own, settings: kafka)
+        let commit = try history.newestCommit()
+        let start = wiring.restorePoint == .commit ? commit?.restoreFrom ?? history.bounds.lowerBound : history.bounds.lowerBound
+        if start < history.bounds.lowerBound {
+            logger.error(
+                "the own output was cut before rows that are still open: their sessions begin anew",
+                metadata: ["partition": "\(partition)", "wanted": "\(start)", "first": "\(history.bounds.lowerBound)"])
+        }
+        try history.read(from: max(start, history.bounds.lowerBound)) { row, offset in stage.restore(row, offset: offset) }
+        let next = try checked(stage.restored(), commit, partition)
+        return (Running(stage: stage, next: next), history.bounds.upperBound)
+    }
+
+    /// Rule 14: a position beyond the end of the input means that the topic was recreated. A position before its start is loss.
+    private func checked(_ next: Int64, _ commit: Commit?, _ partition: Int32) throws -> Int64 {
+        let reader = try LogReader(settings: kafka)
+        defer { reader.close() }
+        let bounds = try reader.bounds(TopicPartition(topic: inputName, partition: partition))
+        if let commit, commit.revision.generation > generation {
+            throw LoopError(
+                "cannot continue topic \"\(outputName)\": it holds generation \(commit.revision.generation), configured is \(generation); "
+                    + "set \"generation\" to at least \(commit.revision.generation) in all services")
+        }
+        if next > bounds.upperBound {
+            throw LoopError(
+                "cannot continue topic \"\(inputName)\" partition \(partition): the next offset is \(next), but the topic ends at "
+                    + "\(bounds.upperBound): it was recreated; raise \"generation\" in all services")
+        }
+        if next < bounds.lowerBound, next > 0 || !wiring.inputIsCompacted {
+            if bounds.lowerBound > next, !(next == 0 && wiring.inputIsCompacted) {
+                counters.offsetsLost(partition, from: next, to: bounds.lowerBound, logger)
+            }
+        }
+        return max(next, bounds.lowerBound)
+    }
+}

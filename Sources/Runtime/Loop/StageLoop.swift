@@ -1,0 +1,153 @@
+import Kafka
+import Logging
+import Pipeline
+
+/// The only loop of the house: poll, take, flush, wait for all acknowledgements, commit; one stage value a partition.
+///
+/// One thread; a revoked partition takes its stage along after a last flush.
+package final class StageLoop<S: Stage> where S.Input: WireCodable {
+    /// How a service is wired.
+    package struct Wiring {
+        package var service: String
+        package var input: Topic
+        package var output: Topic
+        package var restorePoint: RestorePoint
+        package var makeStage: (_ partition: Int32, _ partitionCount: Int32) -> S
+        /// Asked after each poll, in addition to the flush interval.
+        package var mustFlush: (S) -> Bool
+        /// On a compacted topic gaps in offsets are normal.
+        package var inputIsCompacted: Bool { input.isCompacted }
+
+        package init(
+            service: String, input: Topic, output: Topic, restorePoint: RestorePoint = .commit, mustFlush: @escaping (S) -> Bool = { _ in false },
+            makeStage: @escaping (_ partition: Int32, _ partitionCount: Int32) -> S
+        ) {
+            (self.service, self.input, self.output, self.restorePoint) = (service, input, output, restorePoint)
+            (self.mustFlush, self.makeStage) = (mustFlush, makeStage)
+        }
+    }
+
+    /// One assigned partition.
+    struct Running {
+        var stage: S
+        /// The next input offset to take.
+        var next: Int64
+        /// Offsets in the output that this process wrote and has not yet read back.
+        var ownOffsets: Set<Int64> = []
+        /// Input records taken since the last flush.
+        var pending = 0
+        var setAside: [DeadLetter] = []
+    }
+
+    let wiring: Wiring
+    let settings: Settings
+    let kafka: KafkaSettings
+    let logger: Logger
+    let inputName: String
+    let outputName: String
+    let generation: UInt32
+    let publisher: Publisher
+    let watcher: LogReader
+    let gate: FollowGate?
+    var consumer: Consumer?
+    var running: [Int32: Running] = [:]
+    var counters = LoopCounters()
+    var failure: (any Error)?
+    let partitionCount: Int32
+    private var messages: [Message] = []
+    private var lastFlush = Clock.monotonic()
+    private var lastSummary = Clock.monotonic()
+
+    package init(_ wiring: Wiring, settings: Settings, logger: Logger) throws {
+        (self.wiring, self.settings, self.logger) = (wiring, settings, logger)
+        kafka = CommonSettings.kafka(settings, client: wiring.service)
+        inputName = wiring.input.name(prefix: kafka.topicPrefix)
+        outputName = wiring.output.name(prefix: kafka.topicPrefix)
+        generation = UInt32(settings.integer("generation"))
+        partitionCount = try BrokerWait.partitionCount(of: [inputName, outputName], kafka, logger)
+        publisher = try Publisher(settings: kafka)
+        watcher = try LogReader(settings: kafka)
+        let follow = settings.list("follow-groups").map { kafka.topicPrefix + $0 }
+        gate = try FollowGate(settings: kafka, groups: follow, bytesMax: settings.integer("follow-bytes-max"))
+    }
+
+    /// Runs until the process is asked to stop.
+    package func run() throws {
+        let consumer = try Consumer(settings: kafka, group: CommonSettings.group(wiring.service, settings)) { [unowned self] change in
+            rebalance(change)
+        }
+        self.consumer = consumer
+        try consumer.subscribe([inputName])
+        logger.info("started", metadata: ["input": "\(inputName)", "output": "\(outputName)", "generation": "\(generation)"])
+        while !StopSignal.isSet {
+            try step(consumer)
+        }
+        try flush(Array(running.keys))
+        consumer.close()
+        if let failure { throw failure }
+        counters.summary(logger, "stopped", openItems: openItems)
+        publisher.close()
+    }
+
+    private var openItems: Int { running.values.reduce(0) { $0 + $1.stage.openItems } }
+
+    private func step(_ consumer: Consumer) throws {
+        messages.removeAll(keepingCapacity: true)
+        let interval = Int64(settings.integer("flush-interval-milliseconds")) * 1_000_000
+        let waited = (Clock.monotonic() - lastFlush).nanoseconds
+        let timeout = Int32(max(0, min(100, (interval - waited) / 1_000_000)))
+        try consumer.poll(
+            countMax: settings.integer("batch-records-max"), timeoutMilliseconds: hasPending ? timeout : 100, into: &messages)
+        if let failure { throw failure }
+        for message in messages { try take(message) }
+        try watch()
+        if (Clock.monotonic() - lastFlush).nanoseconds >= interval {
+            try flush(Array(running.keys))
+            lastFlush = Clock.monotonic()
+        }
+        if (Clock.monotonic() - lastSummary) > .minutes(1) {
+            counters.summary(logger, "running", openItems: openItems)
+            lastSummary = Clock.monotonic()
+        }
+    }
+
+    private var hasPending: Bool { running.values.contains { $0.pending > 0 } }
+
+    private func take(_ message: Message) throws {
+        let partition = message.partition
+        guard let next = running[partition]?.next, message.offset >= next else { return }
+        if message.offset > next, !wiring.inputIsCompacted {
+            counters.offsetsLost(partition, from: next, to: message.offset, logger)
+        }
+        running[partition]?.next = message.offset + 1
+        running[partition]?.pending += 1
+        counters.recordsReceived(1)
+        guard let bytes = message.value else { return }
+        do throws(WireError) {
+            let value = try S.Input(encoded: bytes)
+            takeValue(value, of: message)
+        } catch {
+            running[partition]?.setAside.append(deadLetter(message, .unreadable, detail: error.rawValue, value: bytes))
+        }
+        let mustFlush = running[partition].map { wiring.mustFlush($0.stage) } ?? false
+        if mustFlush { try flush([partition]) }
+    }
+
+    private func takeValue(_ value: S.Input, of message: Message) {
+        var aside: [SetAside] = []
+        let record = Record(partition: message.partition, offset: message.offset, sent: message.sent, value: value)
+        running[message.partition]?.stage.take(record, setAside: &aside)
+        for item in aside {
+            var letter = deadLetter(message, item.reason, detail: "", value: item.bytes)
+            (letter.index, letter.captured) = (item.index, item.captured)
+            running[message.partition]?.setAside.append(letter)
+        }
+    }
+
+    private func deadLetter(_ message: Message, _ reason: SetAsideReason, detail: String, value: [UInt8]) -> DeadLetter {
+        counters.recordSetAside(reason.rawValue, detail, logger)
+        return DeadLetter(
+            service: wiring.service, topic: message.topic, partition: message.partition, offset: message.offset, reason: reason.rawValue,
+            detail: detail, key: message.key, value: value, index: nil, captured: Timestamp(nanoseconds: 0))
+    }
+}

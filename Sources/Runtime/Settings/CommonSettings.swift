@@ -1,0 +1,38 @@
+import Kafka
+
+/// The settings that every service on the broker has.
+package enum CommonSettings {
+    package static let broker: [Setting] = [
+        Setting("bootstrap-servers", .text, default: "127.0.0.1:9092", "Kafka brokers to begin with: host:port, comma-separated."),
+        Setting("topic-prefix", .text, default: "", "Text before every topic's and consumer group's name, to keep several houses on one broker."),
+        Setting(
+            "kafka", .map,
+            "Further librdkafka properties as key=value, passed through: TLS (security.protocol, ssl.ca.location), SASL (sasl.mechanism, …)."),
+        Setting("log-level", .oneOf(["debug", "info", "warning", "error"]), default: "info", "The least important messages to log."),
+    ]
+
+    /// - Parameter flushIntervalMilliseconds: the default of the service.
+    package static func stage(flushIntervalMilliseconds: Int) -> [Setting] {[
+        Setting(
+            "generation", .integer(1...4_294_967_295), default: "1",
+            "Raised by hand whenever the topics are recreated or repartitioned, in all services at once."),
+        Setting(
+            "flush-interval-milliseconds", .integer(1...60_000), default: "\(flushIntervalMilliseconds)",
+            "How long changed rows may wait before they are written. Milliseconds."),
+        Setting("batch-records-max", .integer(1...100_000), default: "500", "Records taken from the broker at once."),
+        Setting("allowed-lateness-hours", .integer(1...720), default: "48", "How far behind its platform's clock a packet still counts. Hours."),
+        Setting(
+            "follow-groups", .list,
+            "Consumer groups that must not be left behind: needed on the embedded broker only, which keeps 5 MiB a partition."),
+        Setting("follow-bytes-max", .integer(65_536...1_073_741_824), default: "3145728", "How far to run ahead of them. Bytes a partition."),
+    ]}
+
+    package static func kafka(_ settings: Settings, client: String) -> KafkaSettings {
+        KafkaSettings(
+            bootstrapServers: settings.text("bootstrap-servers"), topicPrefix: settings.text("topic-prefix"),
+            properties: settings.map("kafka"), clientID: client)
+    }
+
+    /// The consumer group of a service.
+    package static func group(_ service: String, _ settings: Settings) -> String { settings.text("topic-prefix") + service }
+}

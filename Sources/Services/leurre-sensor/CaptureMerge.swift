@@ -1,0 +1,77 @@
+import Capture
+import Packets
+import Pipeline
+
+/// The IP packets of several capture files as one stream, merged by capture time.
+final class CaptureMerge {
+    /// A stretch of one file in memory: copied once, no allocation a packet.
+    private struct Chunk {
+        struct Frame {
+            let time: Timestamp
+            let wireLength: UInt32
+            let bytes: Range<Int>
+        }
+        var bytes: [UInt8] = []
+        var frames: [Frame] = []
+        var next = 0
+    }
+
+    private static let framesPerChunk = 512
+    private let files: [CaptureFile]
+    private var chunks: [Chunk]
+    private var atEnd: [Bool]
+    /// Frames without an IP packet.
+    private(set) var otherFrames: Int64 = 0
+    /// The first damage that was met; what lies before it was read.
+    private(set) var damage: CaptureError?
+
+    init(paths: [String]) throws(CaptureError) {
+        var opened: [CaptureFile] = []
+        for path in paths { opened.append(try CaptureFile(path: path)) }
+        files = opened
+        chunks = Array(repeating: Chunk(), count: paths.count)
+        atEnd = Array(repeating: false, count: paths.count)
+    }
+
+    /// Hands out up to `max` packets in order of time; returns false at the end of all files.
+    func read(max: Int, _ body: (RawSpan, _ wireLength: UInt32, Timestamp) throws -> Void) rethrows -> Bool {
+        for _ in 0..<max {
+            for file in files.indices where chunks[file].next == chunks[file].frames.count && !atEnd[file] { fill(file) }
+            let ready = files.indices.filter { chunks[$0].next < chunks[$0].frames.count }
+            guard let first = ready.min(by: { head($0).time < head($1).time }) else { return false }
+            let frame = head(first)
+            chunks[first].next += 1
+            let span = chunks[first].bytes.span.bytes
+            try body(span.extracting(frame.bytes), frame.wireLength, frame.time)
+        }
+        return true
+    }
+
+    private func head(_ file: Int) -> Chunk.Frame { chunks[file].frames[chunks[file].next] }
+
+    private func fill(_ file: Int) {
+        var chunk = chunks[file]
+        chunks[file] = Chunk()
+        chunk.bytes.removeAll(keepingCapacity: true)
+        chunk.frames.removeAll(keepingCapacity: true)
+        chunk.next = 0
+        do throws(CaptureError) {
+            while chunk.frames.isEmpty, !atEnd[file] {
+                atEnd[file] = try !files[file].read(max: Self.framesPerChunk) { frame, bytes in
+                    guard case .ip(let offset, let count) = LinkLayer.network(of: bytes, linkType: frame.linkType) else {
+                        otherFrames += 1
+                        return
+                    }
+                    let start = chunk.bytes.count
+                    bytes.extracting(offset..<offset + count).withUnsafeBytes { chunk.bytes.append(contentsOf: $0) }
+                    let wire = frame.wireLength > UInt32(offset) ? frame.wireLength - UInt32(offset) : UInt32(count)
+                    chunk.frames.append(Chunk.Frame(time: frame.time, wireLength: wire, bytes: start..<start + count))
+                }
+            }
+        } catch {
+            damage = damage ?? error
+            atEnd[file] = true
+        }
+        chunks[file] = chunk
+    }
+}

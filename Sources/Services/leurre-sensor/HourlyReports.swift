@@ -1,0 +1,70 @@
+import Kafka
+import Pipeline
+import Runtime
+
+/// What the sensor says about itself, hour by hour.
+struct HourlyReports {
+    private let platform: PlatformDescription
+    private let sensor: String
+    private let epoch: UInt64
+    private let isReplay: Bool
+    private var hours: [Int32: SensorReport] = [:]
+    private var changed: Set<Int32> = []
+
+    init(platform: PlatformDescription, sensor: String, epoch: UInt64, isReplay: Bool) {
+        (self.platform, self.sensor, self.epoch, self.isReplay) = (platform, sensor, epoch, isReplay)
+    }
+
+    mutating func change(_ hour: Int32, _ body: (inout SensorReport) -> Void) {
+        var report = hours[hour] ?? blank(hour)
+        body(&report)
+        hours[hour] = report
+        changed.insert(hour)
+    }
+
+    mutating func captured(at time: Timestamp) {
+        // The common case first: a replay counts every packet here.
+        if hours[time.hour] != nil, changed.contains(time.hour) {
+            hours[time.hour]?.captured += 1
+        } else {
+            change(time.hour) { $0.captured += 1 }
+        }
+    }
+
+    /// A replayed capture counts as up on every UTC day with a packet, unless the platform file says when it was up.
+    mutating func replayEnded(up: [Range<Timestamp>]) {
+        if up.isEmpty {
+            let days = Set(hours.keys.map { Int32(Int64($0).dividedDown(by: 24)) })
+            for day in days {
+                for hour in day * 24..<(day + 1) * 24 { change(hour) { $0.minutesUp = 60 } }
+            }
+        }
+        for interval in up {
+            var minute = interval.lowerBound
+            while minute < interval.upperBound {
+                change(minute.hour) { $0.minutesUp = min($0.minutesUp + 1, 60) }
+                minute = minute + .minutes(1)
+            }
+        }
+    }
+
+    /// The records to publish; old hours that will not change any more are forgotten by a live sensor.
+    mutating func records(topic: String, now: Timestamp) -> [Publisher.Item] {
+        let items = changed.sorted().compactMap { hours[$0] }.map { report in
+            var report = report
+            report.reported = now
+            return Publisher.Item(topic: topic, partition: 0, key: report.key, value: report.encoded())
+        }
+        changed.removeAll()
+        if !isReplay { hours = hours.filter { Int64($0.key) >= Int64(now.hour) - 2 } }
+        return items
+    }
+
+    private func blank(_ hour: Int32) -> SensorReport {
+        var report = SensorReport(
+            platform: platform, sensor: sensor, epoch: epoch, hour: hour, reported: Timestamp(nanoseconds: 0))
+        report.version = ServiceMain.version
+        report.isReplay = isReplay
+        return report
+    }
+}

@@ -1,0 +1,86 @@
+import Batching
+import Capture
+import Foundation
+import Kafka
+import Logging
+import Pipeline
+import Runtime
+
+/// Replays capture files: batched by count, bytes and capture time alone, so that the same files twice give the same batches.
+struct Replay {
+    let entry: PlatformFile.Entry
+    let sensor: String
+    let paths: [String]
+    let settings: Settings
+    let kafka: KafkaSettings
+    let logger: Logger
+
+    func run() throws {
+        let count = try BrokerWait.partitionCount(of: [Topic.packets.name(prefix: kafka.topicPrefix)], kafka, logger)
+        let limits = SensorParts.limits(settings)
+        let epoch = try epoch(count, limits)
+        let publisher = try SensorParts.publisher(settings, kafka, logger)
+        var batcher = Batcher(platform: entry.platform, sensor: sensor, epoch: epoch, partitionCount: count, limits: limits)
+        var reports = HourlyReports(platform: entry.platform, sensor: sensor, epoch: epoch, isReplay: true)
+        let merge = try CaptureMerge(paths: paths)
+        try send(merge, &batcher, &reports, publisher)
+        try SensorParts.finish(&batcher, partitions: count, clock: batcher.clock, publisher, deadline: .minutes(10))
+        // An interrupted replay has not seen its last packets: what it says of the hours would be wrong.
+        if !StopSignal.isSet {
+            reports.replayEnded(up: entry.up)
+            try SensorParts.publishReports(&reports, kafka)
+        }
+        publisher.close()
+        logger.info(
+            "replay ended",
+            metadata: [
+                "captured": "\(batcher.captured)", "published": "\(publisher.publishedPackets)", "ignored": "\(batcher.ignored)",
+                "other_frames": "\(merge.otherFrames)", "epoch": "\(epoch)",
+            ])
+        if let damage = merge.damage { throw damage }
+    }
+
+    /// A hash of the capture's content and of all that decides the batches. Standard input cannot be read twice: its epoch is random.
+    private func epoch(_ partitions: Int32, _ limits: BatchLimits) throws -> UInt64 {
+        if paths.contains("-") {
+            logger.warning("standard input cannot be recognised: replaying it again counts again")
+            return UInt64.random(in: 1...UInt64.max)
+        }
+        var epoch = Epoch(
+            platform: entry.platform, sensor: sensor, partitionCount: partitions, limits: limits,
+            generation: UInt32(settings.integer("generation")))
+        let merge = try CaptureMerge(paths: paths)
+        while merge.read(max: 4_096, { bytes, _, time in epoch.mix(bytes, captured: time) }) {}
+        return epoch.value
+    }
+
+    private func send(
+        _ merge: CaptureMerge, _ batcher: inout Batcher, _ reports: inout HourlyReports, _ publisher: BatchPublisher
+    ) throws {
+        let speed = settings.number("speed")
+        let begun = Clock.monotonic()
+        var first: Timestamp?
+        var sealed: [Batcher.Sealed] = []
+        var more = true
+        while more, !StopSignal.isSet {
+            more = try merge.read(max: speed > 0 ? 1 : 1_024) { bytes, wireLength, time in
+                if speed > 0 { try pace(time, first ?? time, begun, speed, publisher) }
+                first = first ?? time
+                if batcher.take(bytes, wireLength: wireLength, captured: time, into: &sealed) { reports.captured(at: time) }
+            }
+            for item in sealed { try publisher.send(item, mayDiscard: false) }
+            sealed.removeAll(keepingCapacity: true)
+            while publisher.isFull, !StopSignal.isSet { try publisher.pump(timeoutMilliseconds: 50) }
+            try publisher.follow()
+        }
+    }
+
+    private func pace(_ time: Timestamp, _ first: Timestamp, _ begun: Timestamp, _ speed: Double, _ publisher: BatchPublisher) throws {
+        let due = Double((time - first).nanoseconds) / speed
+        while !StopSignal.isSet {
+            let left = due - Double((Clock.monotonic() - begun).nanoseconds)
+            if left <= 0 { return }
+            try publisher.pump(timeoutMilliseconds: Int32(min(max(left / 1_000_000, 1), 100)))
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import Runtime
+
+enum SensorSettings {
+    static let all = CommonSettings.broker + [
+        Setting("platforms", .text, "YAML file that describes the platforms and their machines. Required."),
+        Setting("platform", .text, "Id of this sensor's platform, if the file has several."),
+        Setting("sensor", .text, "Name of this sensor. Default: the platform's id."),
+        Setting("interface", .text, "Network interface to capture on; needs the right to capture (CAP_NET_RAW)."),
+        Setting("replay", .list, "Capture files to replay instead, merged by time; pcap and pcapng, also gzipped; - is standard input."),
+        Setting(
+            "speed", .number(0...1_000_000), default: "0",
+            "Replay at the capture's own speed times this factor; 0 is as fast as the broker takes it."),
+        Setting("snap-length", .integer(68...65_535), default: "65535", "Bytes of each packet that are kept."),
+        Setting("buffer-bytes", .integer(1_048_576...2_147_483_647), default: "67108864", "Kernel buffer of a live capture. Bytes."),
+        Setting("batch-packets-max", .integer(1...10_000), default: "128", "Packets in one batch."),
+        Setting("batch-bytes-max", .integer(2_048...900_000), default: "65536", "Bytes in one batch."),
+        Setting(
+            "batch-wait-milliseconds", .integer(1...10_000), default: "50",
+            "How long a live packet may wait for its batch to fill. Milliseconds."),
+        Setting(
+            "queue-bytes-max", .integer(1_048_576...8_589_934_592), default: "268435456",
+            "Memory for batches that the broker has not taken yet; beyond it a live capture drops the newest, which the ledger shows as missing."),
+        Setting(
+            "generation", .integer(1...4_294_967_295), default: "1", "Raised whenever the topics are recreated, in all services at once."),
+        Setting("follow-groups", .list, "Consumer groups that a replay must not leave behind: for the embedded broker."),
+        Setting("follow-bytes-max", .integer(65_536...1_073_741_824), default: "3145728", "How far to run ahead of them. Bytes a partition."),
+    ]
+}
