@@ -34,19 +34,8 @@ struct OwnHistory<Output: Row> {
         guard start < bounds.upperBound else { return }
         let reader = try LogReader(settings: settings)
         defer { reader.close() }
-        try reader.assign([partition: start])
-        var messages: [Message] = []
-        let deadline = Clock.monotonic() + .minutes(10)
-        while Clock.monotonic() < deadline {
-            messages.removeAll(keepingCapacity: true)
-            try reader.read(countMax: 5_000, timeoutMilliseconds: 100, into: &messages)
-            for message in messages {
-                if let bytes = message.value, let row = try? Output(encoded: bytes) { body(row, message.offset) }
-            }
-            if try reader.position(of: partition) >= bounds.upperBound { return }
+        try reader.readAll(partition, start..<bounds.upperBound) { message in
+            if let bytes = message.value, let row = try? Output(encoded: bytes) { body(row, message.offset) }
         }
-        throw LoopError(
-            "cannot read topic \"\(partition.topic)\" partition \(partition.partition) back to offset \(bounds.upperBound): "
-                + "no end after ten minutes; check the broker")
     }
 }

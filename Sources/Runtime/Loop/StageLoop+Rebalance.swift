@@ -30,7 +30,7 @@ extension StageLoop {
             let (state, outputEnd) = try restore(partition)
             running[partition] = state
             starts[TopicPartition(topic: inputName, partition: partition)] = state.next
-            watcher.add([TopicPartition(topic: outputName, partition: partition): outputEnd])
+            try watcher.add([TopicPartition(topic: outputName, partition: partition): outputEnd])
             logger.info(
                 "partition assigned",
                 metadata: ["partition": "\(partition)", "resume_at": "\(state.next)", "open": "\(state.stage.openItems)"])
@@ -42,7 +42,7 @@ extension StageLoop {
         if !lost { try flush(partitions.filter { running[$0] != nil }) }
         for partition in partitions {
             running[partition] = nil
-            watcher.remove([TopicPartition(topic: outputName, partition: partition)])
+            try watcher.remove([TopicPartition(topic: outputName, partition: partition)])
             logger.info("partition revoked", metadata: ["partition": "\(partition)", "lost": "\(lost)"])
         }
     }
@@ -79,10 +79,9 @@ extension StageLoop {
                 "cannot continue topic \"\(inputName)\" partition \(partition): the next offset is \(next), but the topic ends at "
                     + "\(bounds.upperBound): it was recreated; raise \"generation\" in all services")
         }
+        // A first start on a compacted topic begins wherever the log does.
         if next < bounds.lowerBound, next > 0 || !wiring.inputIsCompacted {
-            if bounds.lowerBound > next, !(next == 0 && wiring.inputIsCompacted) {
-                counters.offsetsLost(partition, from: next, to: bounds.lowerBound, logger)
-            }
+            counters.offsetsLost(partition, from: next, to: bounds.lowerBound, logger)
         }
         return max(next, bounds.lowerBound)
     }

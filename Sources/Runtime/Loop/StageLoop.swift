@@ -15,15 +15,17 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         package var makeStage: (_ partition: Int32, _ partitionCount: Int32) -> S
         /// Asked after each poll, in addition to the flush interval.
         package var mustFlush: (S) -> Bool
+        /// Called once in ten seconds, for what is looked after beside the stream.
+        package var idle: () -> Void
         /// On a compacted topic gaps in offsets are normal.
         package var inputIsCompacted: Bool { input.isCompacted }
 
         package init(
             service: String, input: Topic, output: Topic, restorePoint: RestorePoint = .commit, mustFlush: @escaping (S) -> Bool = { _ in false },
-            makeStage: @escaping (_ partition: Int32, _ partitionCount: Int32) -> S
+            idle: @escaping () -> Void = {}, makeStage: @escaping (_ partition: Int32, _ partitionCount: Int32) -> S
         ) {
             (self.service, self.input, self.output, self.restorePoint) = (service, input, output, restorePoint)
-            (self.mustFlush, self.makeStage) = (mustFlush, makeStage)
+            (self.mustFlush, self.idle, self.makeStage) = (mustFlush, idle, makeStage)
         }
     }
 
@@ -57,10 +59,12 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
     private var messages: [Message] = []
     private var lastFlush = Clock.monotonic()
     private var lastSummary = Clock.monotonic()
+    private var lastIdle = Clock.monotonic()
 
     package init(_ wiring: Wiring, settings: Settings, logger: Logger) throws {
         (self.wiring, self.settings, self.logger) = (wiring, settings, logger)
-        kafka = CommonSettings.kafka(settings, client: wiring.service)
+        let kafka = CommonSettings.kafka(settings, client: wiring.service)
+        self.kafka = kafka
         inputName = wiring.input.name(prefix: kafka.topicPrefix)
         outputName = wiring.output.name(prefix: kafka.topicPrefix)
         generation = UInt32(settings.integer("generation"))
@@ -104,6 +108,10 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         if (Clock.monotonic() - lastFlush).nanoseconds >= interval {
             try flush(Array(running.keys))
             lastFlush = Clock.monotonic()
+        }
+        if (Clock.monotonic() - lastIdle) > .seconds(10) {
+            wiring.idle()
+            lastIdle = Clock.monotonic()
         }
         if (Clock.monotonic() - lastSummary) > .minutes(1) {
             counters.summary(logger, "running", openItems: openItems)

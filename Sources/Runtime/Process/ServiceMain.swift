@@ -11,8 +11,13 @@ package struct ServiceMain {
 
     package init(_ name: String, _ summary: String, settings: [Setting]) { (self.name, self.summary, self.settings) = (name, summary, settings) }
 
-    /// Runs `check` (cheap tests of what the settings point to) and then `body`; exits 0, 1 if the work failed, 2 if the settings are wrong.
-    package func run(check: (Settings) throws -> Void = { _ in }, _ body: (Settings, Logger) throws -> Void) -> Never {
+    package func run(_ body: (Settings, Logger) throws -> Void) -> Never {
+        run(prepare: { _ in () }) { (_: Void, settings, logger) in try body(settings, logger) }
+    }
+
+    /// Runs `prepare`, which opens what the settings point to (all that `--check` does), and then `body`. Exits 0, 1 if the work failed, 2
+    /// if the settings are wrong.
+    package func run<Parts>(prepare: (Settings) throws -> Parts, _ body: (Parts, Settings, Logger) throws -> Void) -> Never {
         var arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.contains("--help") { finish(help, code: 0) }
         if arguments.contains("--version") { finish("\(name) \(Self.version)", code: 0) }
@@ -21,11 +26,11 @@ package struct ServiceMain {
         do {
             let values = try Settings(settings, arguments: arguments, environment: ProcessInfo.processInfo.environment)
             if isDump { finish(values.dump, code: 0) }
-            try check(values)
+            let parts = try prepare(values)
             if isCheck { finish("\(name): the configuration is valid", code: 0) }
             let logger = makeLogger(values)
             StopSignal.listen()
-            try body(values, logger)
+            try body(parts, values, logger)
         } catch let error as SettingError {
             fail("\(error)", code: 2)
         } catch {

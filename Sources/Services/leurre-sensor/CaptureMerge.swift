@@ -41,8 +41,8 @@ final class CaptureMerge {
             guard let first = ready.min(by: { head($0).time < head($1).time }) else { return false }
             let frame = head(first)
             chunks[first].next += 1
-            let span = chunks[first].bytes.span.bytes
-            try body(span.extracting(frame.bytes), frame.wireLength, frame.time)
+            let bytes = chunks[first].bytes
+            try body(bytes.span.bytes.extracting(frame.bytes), frame.wireLength, frame.time)
         }
         return true
     }

@@ -10,20 +10,29 @@ package struct Endpoints {
     /// Nil if the bytes do not begin with an IPv4 or IPv6 header.
     package init?(_ bytes: RawSpan, wireLength: UInt32) {
         guard bytes.byteCount >= 20 else { return nil }
-        let byte = { (at: Int) in UInt32(bytes.unsafeLoad(fromByteOffset: at, as: UInt8.self)) }
-        let word = { (at: Int) in bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt32.self).bigEndian }
         let said: UInt32
-        switch byte(0) >> 4 {
+        switch Self.byte(bytes, 0) >> 4 {
         case 4:
-            (source, destination) = (Address(ipv4: word(12)), Address(ipv4: word(16)))
-            said = byte(2) << 8 | byte(3)
+            (source, destination) = (Address(ipv4: Self.word(bytes, 12)), Address(ipv4: Self.word(bytes, 16)))
+            said = Self.byte(bytes, 2) << 8 | Self.byte(bytes, 3)
         case 6 where bytes.byteCount >= 40:
-            let double = { (at: Int) in UInt64(word(at)) << 32 | UInt64(word(at + 4)) }
-            (source, destination) = (Address(high: double(8), low: double(16)), Address(high: double(24), low: double(32)))
-            let payload = byte(4) << 8 | byte(5)
+            source = Address(high: Self.double(bytes, 8), low: Self.double(bytes, 16))
+            destination = Address(high: Self.double(bytes, 24), low: Self.double(bytes, 32))
+            let payload = Self.byte(bytes, 4) << 8 | Self.byte(bytes, 5)
             said = payload == 0 ? 0 : payload + 40
         default: return nil
         }
         length = said == 0 || said > wireLength ? wireLength : said
+    }
+
+    // "Unsafe" loads of a raw span are bounds-checked; the name warns of types with invalid patterns, which integers have not.
+    private static func byte(_ bytes: RawSpan, _ at: Int) -> UInt32 { UInt32(bytes.unsafeLoad(fromByteOffset: at, as: UInt8.self)) }
+
+    private static func word(_ bytes: RawSpan, _ at: Int) -> UInt32 {
+        bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt32.self).bigEndian
+    }
+
+    private static func double(_ bytes: RawSpan, _ at: Int) -> UInt64 {
+        UInt64(word(bytes, at)) << 32 | UInt64(word(bytes, at + 4))
     }
 }

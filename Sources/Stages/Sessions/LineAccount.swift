@@ -25,7 +25,7 @@ extension LedgerLine {
             captured = end
         } else if let index = missing.firstIndex(where: { $0.first <= batch.number && batch.number <= $0.last }) {
             let gap = missing[index]
-            guard gap.packetsBefore <= batch.packetsBefore, end <= gap.packetsAfter else { return .contradictory }
+            guard gap.fits(batch) else { return .contradictory }
             missing.replaceSubrange(index...index, with: gap.without(batch))
         } else {
             duplicate += batch.packetCount
@@ -53,6 +53,13 @@ extension LedgerLine {
 }
 
 extension MissingRange {
+    /// The batch's packets lie within the range, and at its edge if the batch's number does: otherwise packets would vanish from the account.
+    fileprivate func fits(_ batch: PacketBatch) -> Bool {
+        let end = batch.packetsBefore + batch.packetCount
+        let fitsBefore = batch.number == first ? batch.packetsBefore == packetsBefore : batch.packetsBefore >= packetsBefore
+        return fitsBefore && (batch.number == last ? end == packetsAfter : end <= packetsAfter)
+    }
+
     /// What is still missing after the batch came: nothing, one side, or both.
     fileprivate func without(_ batch: PacketBatch) -> [MissingRange] {
         let end = batch.packetsBefore + batch.packetCount

@@ -1,0 +1,79 @@
+import CRdkafka
+import Pipeline
+
+/// Reads partitions from explicit offsets, without a group.
+///
+/// A position outside the log is an error, never a silent jump. Used by one thread at a time.
+package final class LogReader {
+    private let handle: RDHandle
+    private let drain = MessageDrain()
+
+    package init(settings: KafkaSettings, onEvent: @escaping @Sendable (KafkaEvent) -> Void = { _ in }) throws(KafkaError) {
+        // librdkafka wants a group's name for any assignment; without a subscription it joins none.
+        handle = try RDHandle(.reader, settings, own: ["group.id": "\(settings.clientID)-reader"], onEvent: onEvent)
+        rd_kafka_poll_set_consumer(try handle.open("read"))
+    }
+
+    /// Reads these partitions from these offsets, and no others any more. A negative offset means the start of the log.
+    package func assign(_ positions: [TopicPartition: Int64]) throws(KafkaError) {
+        let client = try handle.open("choose partitions to read")
+        let code = RDPartitionList(positions: positions).withList { rd_kafka_assign(client, $0) }
+        if code != RD_KAFKA_RESP_ERR_NO_ERROR { throw KafkaError(code, operation: "choose partitions to read", in: client) }
+        drain.forgetAll()
+    }
+
+    /// Reads these partitions too; the positions of the others stay.
+    package func add(_ positions: [TopicPartition: Int64]) throws(KafkaError) {
+        let operation = "add partitions to read"
+        let client = try handle.open(operation)
+        let error = RDPartitionList(positions: positions).withList { rd_kafka_incremental_assign(client, $0) }
+        if let failure = KafkaError(taking: error, operation: operation) { throw failure }
+    }
+
+    /// Reads these partitions no more; the positions of the others stay.
+    package func remove(_ partitions: [TopicPartition]) throws(KafkaError) {
+        let operation = "remove partitions to read"
+        let client = try handle.open(operation)
+        let error = RDPartitionList(partitions).withList { rd_kafka_incremental_unassign(client, $0) }
+        if let failure = KafkaError(taking: error, operation: operation) { throw failure }
+        drain.forget(partitions)
+    }
+
+    /// Goes on reading a partition elsewhere; also after `offsetOutOfRange`, which stops the partition.
+    package func seek(_ partition: TopicPartition, to offset: Int64) throws(KafkaError) {
+        try handle.seek(partition, to: offset)
+        drain.forget([partition])
+    }
+
+    /// Appends up to `countMax` messages; waits for the first one only, at most so long.
+    ///
+    /// - Throws: `offsetOutOfRange` with its partition, which is not read on until `seek`; the others are. Messages read before an
+    ///   error are handed out first.
+    package func read(countMax: Int, timeoutMilliseconds: Int32, into messages: inout [Message]) throws(KafkaError) {
+        let client = try handle.open("read")
+        try drain.read(client, countMax: countMax, timeoutMilliseconds: timeoutMilliseconds, into: &messages)
+    }
+
+    /// The offsets that the broker holds, asked from it now: from the oldest record's to the one that the next record gets.
+    package func bounds(_ partition: TopicPartition, timeoutMilliseconds: Int32 = 10_000) throws(KafkaError) -> Range<Int64> {
+        try handle.bounds(partition, timeoutMilliseconds: timeoutMilliseconds)
+    }
+
+    /// The offset of the first record sent at or after an instant; nil if the broker names none. The embedded broker never names
+    /// one, so nil does not prove that there is none.
+    package func offset(
+        of partition: TopicPartition, atOrAfter instant: Timestamp, timeoutMilliseconds: Int32 = 10_000
+    ) throws(KafkaError) -> Int64? {
+        let operation = "find an instant in \(partition)"
+        // Rounded up: records have whole milliseconds. Before 1970 the field would mean an end of the log.
+        let (quotient, remainder) = max(0, instant.nanoseconds).quotientAndRemainder(dividingBy: 1_000_000)
+        let list = RDPartitionList([partition: quotient + (remainder > 0 ? 1 : 0)])
+        let client = try handle.open(operation)
+        let code = list.withList { rd_kafka_offsets_for_times(client, $0, timeoutMilliseconds) }
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw handle.failure(code, operation, partition) }
+        if let failure = list.failure(operation) { throw failure }
+        return list.offsets[partition]
+    }
+
+    package func close() { handle.free() }
+}

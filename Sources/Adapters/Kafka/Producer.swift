@@ -1,0 +1,88 @@
+import CRdkafka
+
+/// Writes records to explicit partitions and says where each came to lie.
+///
+/// Every record is acknowledged by all in-sync replicas, or stays queued: there is no time after which one is given up. Records of
+/// one partition keep their order over retries. Used by one thread at a time.
+package final class Producer {
+    private let handle: RDHandle
+    /// Records sent whose delivery has not been handed out.
+    package private(set) var queuedCount = 0
+
+    /// - Parameter lingerMilliseconds: how long a record waits for others to travel with; 5…50 costs no throughput.
+    package init(
+        settings: KafkaSettings, lingerMilliseconds: Int, onEvent: @escaping @Sendable (KafkaEvent) -> Void = { _ in }
+    ) throws(KafkaError) {
+        handle = try RDHandle(.producer, settings, own: ["linger.ms": String(lingerMilliseconds)], onEvent: onEvent)
+    }
+
+    /// Copies a record into the local queue.
+    ///
+    /// - Parameters:
+    ///   - topic: the full name, prefix included.
+    ///   - token: comes back with the record's delivery.
+    /// - Returns: false if the local queue is full: poll and try again.
+    package func send(topic: String, partition: Int32, key: [UInt8], value: [UInt8], token: UInt64) throws(KafkaError) -> Bool {
+        let target = try handle.topic(topic, "send to \"\(topic)\"")
+        let code = Self.produce(target, partition, key, value, token)
+        if code == RD_KAFKA_RESP_ERR_NO_ERROR {
+            queuedCount += 1
+            return true
+        }
+        if code == RD_KAFKA_RESP_ERR__QUEUE_FULL { return false }
+        let place = TopicPartition(topic: topic, partition: partition)
+        throw KafkaError(code, operation: "send to \(place)", in: try handle.open("send to \(place)"), partition: place)
+    }
+
+    /// Waits until something has been delivered, at most so long, and appends what became of the records.
+    ///
+    /// - Throws: a fatal error, after the deliveries before it: close this producer and create another one.
+    package func poll(timeoutMilliseconds: Int32, into deliveries: inout [Delivery]) throws(KafkaError) {
+        rd_kafka_poll(try handle.open("poll for deliveries"), timeoutMilliseconds)
+        try handOut(into: &deliveries)
+    }
+
+    /// Sends what is queued without lingering and waits for it.
+    ///
+    /// - Returns: true if nothing is queued any more.
+    package func flush(timeoutMilliseconds: Int32, into deliveries: inout [Delivery]) throws(KafkaError) -> Bool {
+        let client = try handle.open("flush")
+        if queuedCount > 0 { _ = rd_kafka_flush(client, timeoutMilliseconds) }
+        try handOut(into: &deliveries)
+        return queuedCount == 0
+    }
+
+    /// Gives up what is still queued; flush before.
+    package func close() {
+        handle.free()
+        handle.context.deliveries = []
+        queuedCount = 0
+    }
+
+    private func handOut(into deliveries: inout [Delivery]) throws(KafkaError) {
+        let context = handle.context
+        queuedCount -= context.deliveries.count
+        deliveries.append(contentsOf: context.deliveries)
+        context.deliveries.removeAll(keepingCapacity: true)
+        if let error = context.fatalError { throw error }
+    }
+
+    private static func produce(
+        _ topic: OpaquePointer, _ partition: Int32, _ key: [UInt8], _ value: [UInt8], _ token: UInt64
+    ) -> rd_kafka_resp_err_t {
+        // A null pointer would mean no key, or a tombstone: an empty array gets the address of one byte that is never read.
+        withUnsafeBytes(of: 0 as UInt8) { nothing in
+            key.withUnsafeBytes { key in
+                value.withUnsafeBytes { value in
+                    let result = rd_kafka_produce(
+                        topic, partition, RD_KAFKA_MSG_F_COPY,
+                        // librdkafka only reads the value: it copies it.
+                        UnsafeMutableRawPointer(mutating: value.isEmpty ? nothing.baseAddress : value.baseAddress), value.count,
+                        key.isEmpty ? nothing.baseAddress : key.baseAddress, key.count,
+                        UnsafeMutableRawPointer(bitPattern: UInt(token)))
+                    return result == 0 ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error()
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import CRdkafka
+
+/// A librdkafka configuration until a client takes it over; freed here otherwise.
+struct RDConfiguration: ~Copyable {
+    private let raw: OpaquePointer
+
+    init() { raw = rd_kafka_conf_new() }
+
+    deinit { rd_kafka_conf_destroy(raw) }
+
+    func set(_ name: String, _ value: String) throws(KafkaError) {
+        var text = RDText()
+        let result = text.fill { rd_kafka_conf_set(raw, name, value, $0, $1) }
+        guard result != RD_KAFKA_CONF_OK else { return }
+        let reason = result == RD_KAFKA_CONF_UNKNOWN
+            ? "this librdkafka (\(String(cString: rd_kafka_version_str()))) has no such property; check its spelling" : KafkaError.tidy(text.string)
+        throw KafkaError(code: .configuration, operation: "set the Kafka property \"\(name)\"", reason: reason)
+    }
+
+    /// - Parameter context: must outlive the client.
+    consuming func makeClient(_ kind: rd_kafka_type_t, context: RDContext) throws(KafkaError) -> OpaquePointer {
+        rd_kafka_conf_set_opaque(raw, Unmanaged.passUnretained(context).toOpaque())
+        rd_kafka_conf_set_log_cb(raw) { client, severity, facility, text in
+            guard let context = RDContext.of(rd_kafka_opaque(client)), let facility, let text else { return }
+            context.onEvent(.log(severity: severity, facility: String(cString: facility), text: String(cString: text)))
+        }
+        rd_kafka_conf_set_error_cb(raw) { client, code, text, opaque in
+            guard let client, let text else { return }
+            RDContext.of(opaque)?.errorRaised(client, rd_kafka_resp_err_t(code), String(cString: text))
+        }
+        if context.membership != nil {
+            rd_kafka_conf_set_rebalance_cb(raw) { client, code, partitions, opaque in
+                guard let client, let partitions else { return }
+                RDContext.of(opaque)?.membership?.rebalanced(client, code, partitions)
+            }
+        }
+        if kind == RD_KAFKA_PRODUCER {
+            rd_kafka_conf_set_dr_msg_cb(raw) { _, message, opaque in
+                guard let message else { return }
+                RDContext.of(opaque)?.deliveries.append(Delivery(message.pointee))
+            }
+        }
+        var text = RDText()
+        guard let client = text.fill({ rd_kafka_new(kind, raw, $0, $1) }) else {
+            _ = consume self
+            throw KafkaError(code: .configuration, operation: "set up a Kafka client", reason: KafkaError.tidy(text.string))
+        }
+        discard self
+        return client
+    }
+}

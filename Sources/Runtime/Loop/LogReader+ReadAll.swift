@@ -1,0 +1,28 @@
+import Kafka
+import Pipeline
+
+extension LogReader {
+    /// Hands out every record of a range of offsets. The last record of a log is never compacted away, so its offset is the end.
+    package func readAll(_ partition: TopicPartition, _ offsets: Range<Int64>, _ body: (Message) -> Void) throws {
+        guard !offsets.isEmpty else { return }
+        try assign([partition: offsets.lowerBound])
+        var next = offsets.lowerBound
+        var messages: [Message] = []
+        var lastProgress = Clock.monotonic()
+        while next < offsets.upperBound {
+            messages.removeAll(keepingCapacity: true)
+            try read(countMax: 5_000, timeoutMilliseconds: 100, into: &messages)
+            for message in messages where message.offset < offsets.upperBound {
+                body(message)
+                next = message.offset + 1
+            }
+            if !messages.isEmpty { lastProgress = Clock.monotonic() }
+            guard Clock.monotonic() - lastProgress < .minutes(1), messages.last.map({ $0.offset < offsets.upperBound }) ?? true else {
+                if let last = messages.last, last.offset >= offsets.upperBound { return }
+                throw LoopError(
+                    "cannot read topic \"\(partition.topic)\" partition \(partition.partition) up to offset \(offsets.upperBound): nothing came "
+                        + "for a minute after offset \(next); check the broker")
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Enrichment
+import Kafka
+import Logging
+import Lookups
+import Pipeline
+import Runtime
+
+@main
+struct LeurreEnrich {
+    private static let own = [
+        Setting("geo", .list, "Country ranges (Debian's tor-geoipdb) and MaxMind-format files; read again when they change."),
+        Setting("p0f", .text, default: "/etc/p0f/p0f.fp", "p0f 3 signature database; empty: no operating systems."),
+    ]
+
+    static func main() {
+        let settings = CommonSettings.broker + CommonSettings.stage(flushIntervalMilliseconds: 50) + own
+        ServiceMain("leurre-enrich", "adds country, network and operating system to sessions", settings: settings)
+            .run(prepare: EnrichmentSources.init) { sources, settings, logger in
+                let generation = UInt32(settings.integer("generation"))
+                let lateness = Lateness(allowed: .hours(Int64(settings.integer("allowed-lateness-hours"))))
+                let wiring = StageLoop<Enricher>.Wiring(
+                    service: "leurre-enrich", input: .sessions, output: .attacks, mustFlush: { $0.mustFlush },
+                    idle: { sources.reload(logger) }
+                ) { partition, _ in
+                    Enricher(
+                        partition: partition, generation: generation, lateness: lateness, geo: sources.answerer, signatures: sources.signatures)
+                }
+                try StageLoop(wiring, settings: settings, logger: logger).run()
+            }
+    }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Capture
+import Foundation
+import Pipeline
+import Postgres
+import Runtime
+
+/// `leurre analyse`: one capture and a question.
+struct AnalyseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "analyse", abstract: "Run captures through the whole pipe and show the attacks and tables.",
+        discussion: """
+            The same services as in a running house, on an embedded broker and a temporary Postgres. Either name the machines of the one
+            platform that the captures were taken on (--machines), or describe several platforms with their captures in a file (--platforms).
+            """)
+
+    @Argument(help: "Capture files: pcap or pcapng, also gzipped; - is standard input.") var captures: [String] = []
+    @Option(help: "Addresses of the platform's machines, comma-separated.") var machines: String?
+    @Option(help: "YAML file of several platforms with their captures, instead of captures and --machines.") var platforms: String?
+    @Option(help: "What to call the platform.") var platform = "capture"
+    @Option(help: "text or json.") var format: OutputFormat = .text
+    @Option(help: "Keep the tables: postgres://… of a database. Better in the environment (LEURRE_POSTGRES) if it holds a password.")
+    var into: String?
+    @OptionGroup var sources: SourceOptions
+
+    func run() throws {
+        StopSignal.listen()
+        let job: ReplayJob
+        do { job = try makeJob() } catch let error as SettingError {
+            FileHandle.standardError.write(Data("leurre analyse: \(error)\n".utf8))
+            throw ExitCode(2)
+        }
+        var options = sources.houseOptions
+        options.postgres = into
+        let house = try House(options: options)
+        defer { house.stop() }
+        try house.start()
+        try job.start(in: house)
+        let progress = Progress()
+        try house.waitUntilDrained { progress.show($0) }
+        progress.clear()
+        try report(house)
+        for failure in house.sensorFailures { FileHandle.standardError.write(Data((failure + "\n").utf8)) }
+        if !house.sensorFailures.isEmpty { throw ExitCode(1) }
+    }
+
+    private func makeJob() throws -> ReplayJob {
+        if let platforms {
+            guard captures.isEmpty, machines == nil else {
+                throw SettingError("give either --platforms FILE or captures with --machines, not both")
+            }
+            return try ReplayJob(platforms: platforms)
+        }
+        guard let machines, !captures.isEmpty else {
+            throw SettingError("give captures and --machines ADDRESS[,ADDRESS…], or --platforms FILE")
+        }
+        return try ReplayJob(captures: captures, machines: machines.split(separator: ",").map(String.init), platform: platform)
+    }
+
+    private func report(_ house: House) throws {
+        let connection = try Connection(uri: house.postgresAddress)
+        try connection.use(schema: "leurre")
+        switch format {
+        case .json: print(try AnalysisReport(connection: connection).json())
+        case .text: try PaperReport(connection: connection).showAnalysis()
+        }
+    }
+}

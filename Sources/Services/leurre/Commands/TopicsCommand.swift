@@ -1,0 +1,63 @@
+import ArgumentParser
+import Kafka
+import Pipeline
+
+/// `leurre topics`: creates what is missing and verifies what is there.
+struct TopicsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "topics", abstract: "Create the topics that are missing and verify the others: partition counts and compaction.")
+
+    @OptionGroup var broker: BrokerOptions
+
+    @Option(help: "Partitions of packets, sessions, attacks and statistics: the most processes a service can use.")
+    var partitions: Int32 = 8
+
+    @Option(help: "Copies of each partition.")
+    var replicationFactor: Int32 = 1
+
+    @Flag(help: "Only verify, create nothing.")
+    var verify = false
+
+    func validate() throws {
+        guard (1...1_000).contains(partitions) else { throw ValidationError("--partitions is a number from 1 to 1000") }
+    }
+
+    func run() throws {
+        let settings = try broker.settings()
+        let admin = try Admin(settings: settings)
+        try admin.isReachable(timeoutMilliseconds: 5_000)
+        if !verify { try admin.create(topics: Topic.allCases.map { specification($0, settings.topicPrefix) }) }
+        var faults = 0
+        for topic in Topic.allCases { faults += try verify(topic, admin, settings.topicPrefix) }
+        if faults > 0 { throw ExitCode(1) }
+    }
+
+    private func specification(_ topic: Topic, _ prefix: String) -> TopicSpecification {
+        var configuration = ["retention.ms": "\(topic.retentionHours * 3_600_000)", "cleanup.policy": policy(topic)]
+        if topic.isCompacted {
+            // Rule 4: an hour in which every revision can still be read, whatever compaction does.
+            configuration["min.compaction.lag.ms"] = "3600000"
+            configuration["segment.ms"] = "3600000"
+        }
+        return TopicSpecification(
+            name: topic.name(prefix: prefix), partitionCount: topic.isPartitionedByAddress ? partitions : 1,
+            replicationFactor: replicationFactor, configuration: configuration)
+    }
+
+    private func policy(_ topic: Topic) -> String { topic.isCompacted ? "compact,delete" : "delete" }
+
+    private func verify(_ topic: Topic, _ admin: Admin, _ prefix: String) throws -> Int {
+        let name = topic.name(prefix: prefix)
+        let count = try admin.partitionCount(topic: name)
+        let wanted = topic.isPartitionedByAddress ? try admin.partitionCount(topic: Topic.packets.name(prefix: prefix)) : count
+        var remarks: [String] = []
+        if count != wanted {
+            remarks.append("WRONG: \"\(Topic.packets.name(prefix: prefix))\" has \(wanted); recreate the topic and raise \"generation\"")
+        }
+        if let found = admin.configuration(topic: name)?["cleanup.policy"], topic.isCompacted != found.contains("compact") {
+            remarks.append("WRONG: cleanup.policy is \"\(found)\"; it must be \"\(policy(topic))\"")
+        }
+        print("\(name): \(count) partitions" + (remarks.isEmpty ? ", right" : "; " + remarks.joined(separator: "; ")))
+        return remarks.count
+    }
+}

@@ -1,0 +1,115 @@
+import Foundation
+import Kafka
+import Pipeline
+import Runtime
+
+/// All services as separate processes around an embedded broker and a Postgres, for `demo` and `analyse`.
+final class House {
+    struct Options {
+        var geo: [String] = []
+        var p0f = "/etc/p0f/p0f.fp"
+        var partitions = 4
+        /// An address of a database to keep the tables in; nil: a private one.
+        var postgres: String?
+    }
+
+    let folder: URL
+    let options: Options
+    private(set) var children: [ChildProcess] = []
+    private(set) var sensors: [ChildProcess] = []
+    private(set) var bootstrapServers = ""
+    private(set) var postgresAddress = ""
+    private(set) var postgres: PrivatePostgres?
+
+    /// The services in the order of the pipe, with the groups that follow each.
+    private static let services: [(name: String, follow: [String])] = [
+        ("leurre-sessions", ["leurre-enrich"]), ("leurre-enrich", ["leurre-statistics", "leurre-sink"]),
+        ("leurre-statistics", ["leurre-sink"]), ("leurre-sink", []),
+    ]
+
+    init(options: Options) throws {
+        var template = Array("/tmp/leurre-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw HouseError("cannot make a temporary folder in /tmp") }
+        folder = URL(fileURLWithPath: String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        chmod(folder.path, 0o755)
+        self.options = options
+    }
+
+    func start() throws {
+        if let address = options.postgres {
+            postgresAddress = address
+        } else {
+            let cluster = try PrivatePostgres.start(in: folder.appendingPathComponent("postgres"))
+            (postgres, postgresAddress) = (cluster, cluster.address)
+        }
+        bootstrapServers = try startBroker()
+        for service in Self.services { try startService(service.name, follow: service.follow) }
+    }
+
+    private func startBroker() throws -> String {
+        let file = folder.appendingPathComponent("broker.address")
+        let broker = try launch("leurre-broker", ["--partitions", "\(options.partitions)", "--address-file", file.path])
+        let deadline = Date().addingTimeInterval(30)
+        while Date() < deadline, broker.isRunning {
+            if let text = try? String(contentsOf: file, encoding: .utf8), text.hasSuffix("\n") {
+                return text.trimmingCharacters(in: .whitespacesAndNewlines)
+            }
+            usleep(20_000)
+        }
+        throw HouseError("cannot start the embedded broker: \(broker.lastWords)")
+    }
+
+    private func startService(_ name: String, follow: [String]) throws {
+        var arguments = ["--bootstrap-servers", bootstrapServers]
+        if !follow.isEmpty { arguments += ["--follow-groups"] + follow }
+        if name == "leurre-enrich" {
+            if !options.geo.isEmpty { arguments += ["--geo"] + options.geo }
+            arguments += ["--p0f", options.p0f]
+        }
+        // By the environment, not the command line: an address may hold a password.
+        let environment = name == "leurre-sink" ? ["LEURRE_POSTGRES": postgresAddress] : [:]
+        children.append(try launch(name, arguments, environment))
+    }
+
+    @discardableResult
+    private func launch(_ name: String, _ arguments: [String], _ environment: [String: String] = [:]) throws -> ChildProcess {
+        let log = folder.appendingPathComponent("\(name).log")
+        let child = try ChildProcess(
+            name, executable: Executables.sibling(name), arguments: arguments, log: log, environment: environment)
+        if name == "leurre-broker" { children.append(child) }
+        return child
+    }
+
+    func replay(_ platform: String, platforms: String, captures: [String]) throws {
+        let log = folder.appendingPathComponent("sensor-\(platform).log")
+        let arguments =
+            ["--bootstrap-servers", bootstrapServers, "--platforms", platforms, "--platform", platform, "--follow-groups", "leurre-sessions",
+                "--replay"] + captures
+        sensors.append(
+            try ChildProcess("sensor \(platform)", executable: Executables.sibling("leurre-sensor"), arguments: arguments, log: log))
+    }
+
+    /// Waits until every sensor has ended and every consumer has read all there is. Throws if a service dies.
+    func waitUntilDrained(progress: (String) -> Void) throws {
+        let drain = try Drain(bootstrapServers: bootstrapServers)
+        var stable = 0
+        while stable < 3 {
+            if StopSignal.isSet { throw HouseError("interrupted") }
+            for child in children where !child.isRunning { throw HouseError("\(child.name) ended too early: \(child.lastWords)") }
+            let running = sensors.filter(\.isRunning).count
+            let behind = try drain.recordsBehind()
+            progress("sensors at work: \(running), records on their way: \(behind)")
+            stable = running == 0 && behind == 0 ? stable + 1 : 0
+            usleep(150_000)
+        }
+    }
+
+    /// The sensors' complaints, one sentence each; a damaged capture is published up to its damage.
+    var sensorFailures: [String] { sensors.filter { !$0.isRunning && $0.exitCode != 0 }.map { "\($0.name): \($0.lastWords)" } }
+
+    func stop() {
+        for child in sensors + children.reversed() { child.stop() }
+        postgres?.stop()
+        try? FileManager.default.removeItem(at: folder)
+    }
+}

@@ -1,0 +1,41 @@
+import Foundation
+import Glibc
+
+/// A house that outlives its starter: its processes are written down in its folder.
+struct KeptHouse {
+    let folder: URL
+    private var list: URL { folder.appendingPathComponent("processes") }
+
+    func keep(_ house: House) throws {
+        let text = house.children.reversed().map { "\($0.pid) \($0.name)" }.joined(separator: "\n")
+        try text.write(to: list, atomically: true, encoding: .utf8)
+        let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().path
+        print(
+            """
+
+            The house is up.
+              tables   psql "\(house.postgresAddress)" -c 'set search_path = leurre' -c 'table table_3'
+              lag      \(own) lag --watch --bootstrap-servers \(house.bootstrapServers)
+              logs     \(folder.path)/*.log
+              stop     \(own) demo --stop \(folder.path)
+            """)
+    }
+
+    /// Ends the processes that the house started, by their ids, if they still are what they were.
+    func stop() throws {
+        guard let text = try? String(contentsOf: list, encoding: .utf8) else {
+            throw HouseError("cannot stop the house in \"\(folder.path)\": there is none")
+        }
+        for line in text.split(separator: "\n") {
+            let parts = line.split(separator: " ")
+            guard parts.count == 2, let pid = Int32(parts[0]) else { continue }
+            let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe")
+            guard executable?.hasSuffix("/\(parts[1])") == true else { continue }
+            kill(pid, SIGTERM)
+            for _ in 0..<200 where kill(pid, 0) == 0 { usleep(50_000) }
+        }
+        PrivatePostgres(folder: folder.appendingPathComponent("postgres")).stop()
+        try? FileManager.default.removeItem(at: folder)
+        print("stopped")
+    }
+}

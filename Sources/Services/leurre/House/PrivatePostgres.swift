@@ -1,0 +1,40 @@
+import Foundation
+import Glibc
+
+/// A Postgres cluster of our own in a folder: no TCP port, a socket in the folder, gone when stopped.
+struct PrivatePostgres {
+    let folder: URL
+
+    private var data: URL { folder.appendingPathComponent("data") }
+    /// `postgresql:///leurre?host=…`
+    var address: String { "postgresql:///leurre?host=\(folder.path)&user=leurre" }
+
+    /// Postgres refuses to run as root: then it runs as the user of Debian's package.
+    private static let isRoot = geteuid() == 0
+
+    static func start(in folder: URL) throws -> PrivatePostgres {
+        let cluster = PrivatePostgres(folder: folder)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        if isRoot { try Executables.run(URL(fileURLWithPath: "/bin/chown"), ["postgres", folder.path]) }
+        try cluster.run("initdb", ["-D", cluster.data.path, "-U", "leurre", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"])
+        try cluster.start()
+        try cluster.run("createdb", ["-h", folder.path, "-U", "leurre", "leurre"])
+        return cluster
+    }
+
+    func start() throws {
+        let options = "-c listen_addresses='' -k \(folder.path) -c max_wal_size=2GB -c shared_buffers=128MB"
+        try run("pg_ctl", ["-D", data.path, "-w", "-l", folder.appendingPathComponent("log").path, "-o", options, "start"])
+    }
+
+    func stop() { _ = try? run("pg_ctl", ["-D", data.path, "-m", "fast", "-w", "stop"]) }
+
+    private func run(_ name: String, _ arguments: [String]) throws {
+        let program = try Executables.postgres(name)
+        if Self.isRoot {
+            try Executables.run(URL(fileURLWithPath: "/usr/sbin/runuser"), ["-u", "postgres", "--", program.path] + arguments)
+        } else {
+            try Executables.run(program, arguments)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Capture
+import Foundation
+import Pipeline
+import Runtime
+
+/// What is replayed into a house: platforms with their captures. Everything is opened once before the house is built, so that a typo or a
+/// file that is no capture ends in a sentence and not in a started house.
+struct ReplayJob {
+    private var text: String?
+    private var path: String
+    private(set) var entries: [(platform: PlatformDescription, captures: [String])]
+
+    /// The platforms of a file; captures are relative to it.
+    init(platforms: String) throws {
+        path = URL(fileURLWithPath: platforms).path
+        let folder = URL(fileURLWithPath: platforms).deletingLastPathComponent()
+        entries = try PlatformFile(path: platforms).entries.map { entry in
+            (entry.platform, entry.captures.map { $0 == "-" ? $0 : URL(fileURLWithPath: $0, relativeTo: folder).path })
+        }
+        guard entries.contains(where: { !$0.captures.isEmpty }) else {
+            throw SettingError("no platform in \"\(platforms)\" has \"captures\": there is nothing to replay")
+        }
+        try check()
+    }
+
+    /// One platform, made up from its machines' addresses.
+    init(captures: [String], machines: [String], platform: String) throws {
+        let list = machines.map { "{address: \"\($0)\"}" }.joined(separator: ", ")
+        let text = "platforms: [{id: \"\(platform)\", country: \"??\", network: unknown, machines: [\(list)]}]"
+        let file = try PlatformFile(text: text, name: "--machines")
+        self.text = text
+        path = ""
+        entries = [(file.entries[0].platform, captures)]
+        try check()
+    }
+
+    private func check() throws {
+        for capture in entries.flatMap(\.captures) where capture != "-" {
+            do { _ = try CaptureFile(path: capture) } catch { throw SettingError("\(error)") }
+        }
+    }
+
+    /// Starts a sensor for each platform.
+    func start(in house: House) throws {
+        var file = path
+        if let text {
+            file = house.folder.appendingPathComponent("platforms.yaml").path
+            try text.write(toFile: file, atomically: true, encoding: .utf8)
+        }
+        for entry in entries where !entry.captures.isEmpty {
+            let captures = try entry.captures.map { $0 == "-" ? try keepStandardInput(house) : $0 }
+            try house.replay(entry.platform.id, platforms: file, captures: captures)
+        }
+    }
+
+    /// Standard input is kept in a file: a sensor reads a capture twice, once to know it again.
+    private func keepStandardInput(_ house: House) throws -> String {
+        let path = house.folder.appendingPathComponent("standard-input").path
+        FileManager.default.createFile(atPath: path, contents: nil)
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        while let chunk = try FileHandle.standardInput.read(upToCount: 1 << 20), !chunk.isEmpty { try file.write(contentsOf: chunk) }
+        try file.close()
+        return path
+    }
+}

@@ -1,0 +1,60 @@
+import Postgres
+
+/// The tables of a database as people and programs read them.
+struct AnalysisReport {
+    let connection: Connection
+
+    /// The standing tables that every report has, by the view's name.
+    static let tables = ["table_1", "table_2", "table_3", "table_4", "table_5", "figure_4"]
+
+    /// One JSON object: `platforms`, `attacks`, `ledger`, `tables`.
+    func json() throws -> String {
+        let parts = [
+            "platforms": try one(Self.platforms), "attacks": try one(Self.attacks), "ledger": try one(Self.ledger),
+            "tables": try tablesJSON(),
+        ]
+        let body = ["platforms", "attacks", "ledger", "tables"].map { "\"\($0)\": \(parts[$0] ?? "null")" }
+        return "{\n" + body.joined(separator: ",\n") + "\n}"
+    }
+
+    private func tablesJSON() throws -> String {
+        var parts: [String] = []
+        for name in Self.tables + ["platform_day"] {
+            parts.append("\"\(name)\": \(try one("select coalesce(json_agg(t), '[]') from \(name) t"))")
+        }
+        return "{\n" + parts.joined(separator: ",\n") + "\n}"
+    }
+
+    private func one(_ sql: String) throws -> String { try connection.query(sql, []).first?.first.flatMap { $0 } ?? "null" }
+
+    private static let platforms = """
+        select coalesce(json_agg(json_build_object(
+            'platform', id, 'country', country, 'network_kind', network_kind,
+            'machines', (select json_agg(json_build_object('machine', machine, 'address', host(address), 'system', system) order by machine)
+                         from machines where machines.platform = platforms.id)) order by id), '[]')
+        from platforms
+        """
+
+    private static let attacks = """
+        select coalesce(json_agg(json_build_object(
+            'source', host(source), 'platform', platform, 'first_seen', first_seen, 'last_seen', last_seen, 'class', class,
+            'spoofable', spoofable, 'country', country, 'operating_system', operating_system_name,
+            'operating_system_family', case when operating_system_is_tool then null else operating_system end,
+            'syn_signature', syn_signature, 'visiting_order', visiting_order,
+            'machines', (select coalesce(json_agg(json_build_object(
+                    'machine', machine, 'ports_sequence', ports_sequence, 'packets_received', v.packets_received,
+                    'packets_sent', v.packets_sent, 'handshakes', v.handshakes, 'reached', reached, 'truncated', truncated)
+                    order by machine), '[]')
+                from visits v where v.opened = attacks.opened and v.attack = attacks.id)
+            ) order by platform, first_seen, source), '[]')
+        from attacks where absorbed_by is null
+        """
+
+    private static let ledger = """
+        select coalesce(json_agg(json_build_object(
+            'platform', platform, 'sensor', sensor, 'epoch', epoch, 'partition', partition, 'captured', captured, 'delivered', delivered,
+            'counted', counted, 'duplicate', duplicate, 'missing', missing, 'late', late, 'clock', clock_refused,
+            'malformed', malformed, 'unreadable', unreadable, 'balances', balances) order by platform, sensor, epoch, partition), '[]')
+        from ledger
+        """
+}

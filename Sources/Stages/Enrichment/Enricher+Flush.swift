@@ -1,0 +1,48 @@
+import Pipeline
+
+/// What is handed out, and what can be forgotten.
+extension Enricher {
+    /// A row this many records behind the newest is written again, so that a start reads little. With very many open rows it is more
+    /// (four times their number), or repeating them all would push them all behind again.
+    private static let repeatAfterRecords = 10_000
+    private static let repeatsMin = 1_000
+
+    package mutating func flush(into output: inout [AttackRow]) {
+        flushedOffset = takenOffset
+        mustFlush = false
+        unflushedSince.removeAll(keepingCapacity: true)
+        let stale = newestOutput - Int64(max(Self.repeatAfterRecords, 4 * openItems))
+        let limit = max(Self.repeatsMin, attacks.changed.count / 2)
+        attacks.repeatRows(below: stale, limit: limit)
+        lines.repeatLines(below: stale, limit: limit)
+        output.append(contentsOf: attacks.collect().map(AttackRow.attack))
+        output.append(contentsOf: lines.collect().map(AttackRow.line))
+    }
+
+    package mutating func acknowledged(_ row: AttackRow, offset: Int64) {
+        newestOutput = max(newestOutput, offset)
+        switch row {
+        case .attack(let attack): attacks.acknowledged(attack, offset: offset)
+        case .line(let line): lines.acknowledged(line, offset: offset)
+        case .commit(let commit): commits.acknowledged(commit, offset: offset)
+        }
+    }
+
+    package mutating func commit() -> AttackRow? {
+        if clocks.hasMoved, takenSinceSweep * 4 >= attacks.open.count { dropWhatIsOver() }
+        guard flushedOffset >= 0 else { return nil }
+        let lowest = [attacks.lowestOffset(), lines.lowestOffset()].compactMap { $0 }.min()
+        let revision = Revision(generation: generation, offset: flushedOffset)
+        return commits.next(partition: partition, revision: revision, lowest: lowest, end: newestOutput + 1).map(AttackRow.commit)
+    }
+
+    mutating func dropWhatIsOver() {
+        (clocks.hasMoved, takenSinceSweep) = (false, 0)
+        let horizons = clocks.watermarks.map { $0.map { $0 - lateness.kept } }
+        attacks.drop { entry in horizons[Int(entry.platform)].map { entry.lastSeen < $0 } ?? false }
+    }
+
+    func isOver(_ lastSeen: Timestamp, _ platform: Int32) -> Bool {
+        clocks.watermarks[Int(platform)].map { lastSeen < $0 - lateness.kept } ?? false
+    }
+}

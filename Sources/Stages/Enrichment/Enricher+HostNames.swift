@@ -1,0 +1,26 @@
+import Pipeline
+
+/// Slow answers: the reverse DNS.
+extension Enricher {
+    /// A name longer than DNS allows (RFC 1035, section 2.3.4) is cut off.
+    private static let hostNameCharactersMax = 255
+
+    /// Addresses to ask the reverse DNS for, each once; every one of them must be answered, an address without a name with an empty one.
+    package mutating func pendingLookups(limit: Int) -> [Address] { hostNames.next(limit: limit) }
+
+    /// Attaches a name to the newest row of every open source of that address.
+    package mutating func answered(_ answer: HostNameAnswer) {
+        hostNames.answered(answer.address)
+        for id in attacks.ids(of: answer.address) {
+            guard let entry = attacks.open[id], entry.rank.level == 0, !entry.isAbsorbed, var attack = attacks.newest(id) else { continue }
+            attack.enrichment.hostName = String(answer.hostName.prefix(Self.hostNameCharactersMax))
+            attack.enrichment.level = 1
+            attacks.put(attack, platform: entry.platform)
+        }
+    }
+
+    mutating func askForName(of attack: Attack) {
+        guard attack.enrichment.level == 0, attack.session.absorbedBy == nil else { return }
+        hostNames.ask(attack.session.address)
+    }
+}

@@ -1,0 +1,47 @@
+import Pipeline
+
+/// The own output: read back at the start, watched from then on.
+extension Enricher {
+    package mutating func restore(_ row: AttackRow, offset: Int64) {
+        newestOutput = max(newestOutput, offset)
+        switch row {
+        case .attack(let attack):
+            if attacks.open[attack.session.id].map({ attack.session.revision > $0.rank.revision }) ?? true {
+                restoredAhead.insert(attack.session.id)
+            }
+            attacks.seen(attack, offset: offset, platform: clocks.number(of: attack.session.platform))
+        case .line(let line):
+            clocks.take(line)
+            lines.seen(line, offset: offset)
+        case .commit(let commit): if commits.seen(commit, offset: offset) { restoredAhead.removeAll() }
+        }
+    }
+
+    package mutating func restored() -> Int64 {
+        attacks.markAhead(restoredAhead)
+        restoredAhead = []
+        if let commit = commits.newest, commit.revision.generation == generation { takenOffset = max(commit.revision.offset, -1) }
+        flushedOffset = takenOffset
+        dropWhatIsOver()
+        // Names that were asked for before the start were answered to nobody.
+        for (_, entry) in attacks.open.sorted(by: { $0.key < $1.key }) where entry.rank.level == 0 && !entry.isAbsorbed {
+            hostNames.ask(entry.address)
+        }
+        return takenOffset + 1
+    }
+
+    package mutating func watch(_ row: AttackRow, offset: Int64) {
+        newestOutput = max(newestOutput, offset)
+        switch row {
+        case .attack(let attack):
+            let platform = clocks.number(of: attack.session.platform)
+            if attacks.open[attack.session.id] == nil, isOver(attack.session.lastSeen, platform) { return }
+            attacks.seen(attack, offset: offset, platform: platform)
+            askForName(of: attack)
+        case .line(let line):
+            clocks.take(line)
+            lines.seen(line, offset: offset)
+        case .commit(let commit): commits.seen(commit, offset: offset)
+        }
+    }
+}

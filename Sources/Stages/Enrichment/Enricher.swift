@@ -1,0 +1,107 @@
+import Fingerprints
+import Pipeline
+
+/// Sessions → attacks: adds to each source where it is, which system it runs, and (when it is answered) its name.
+///
+/// An attack has its session's revision. What was once said of a source stays: its first country answer, its name. Slow answers are
+/// attached to the newest written row as a richer copy of the same revision (architecture, rule 10).
+package struct Enricher: Stage {
+    let partition: Int32
+    /// Of the own commits, which are offsets in `sessions.v1`.
+    let generation: UInt32
+    let lateness: Lateness
+    private let geo: any GeoAnswering
+    private let signatures: SignatureDatabase?
+
+    var attacks: AttackShelf
+    var lines = LineShelf()
+    var clocks = PlatformClocks()
+    var hostNames: HostNameDesk
+    var commits = CommitDesk()
+    /// Restored rows that lie behind the newest commit.
+    var restoredAhead: Set<SessionID> = []
+    /// Of the last input taken, and of the last one whose rows were handed out.
+    var takenOffset: Int64 = -1
+    var flushedOffset: Int64 = -1
+    /// The highest output offset that was acknowledged or seen.
+    var newestOutput: Int64 = -1
+    var takenSinceSweep = 0
+    /// Each platform's clock at its first line since the last flush.
+    var unflushedSince: [String: Timestamp] = [:]
+    /// True when a flush must not wait: a day of event time has passed since the last one. Statistics need every hour of a row before
+    /// the row folds its old hours.
+    package internal(set) var mustFlush = false
+    private static let unflushedMax = Span.days(1)
+
+    /// - Parameter signatures: p0f's database; without one no system is known.
+    /// - Parameter asksHostNames: whether `pendingLookups` hands out addresses; off, every attack keeps level 0.
+    package init(
+        partition: Int32, generation: UInt32, lateness: Lateness = Lateness(), geo: any GeoAnswering, signatures: SignatureDatabase?,
+        asksHostNames: Bool = false
+    ) {
+        (self.partition, self.generation, self.lateness) = (partition, generation, lateness)
+        (self.geo, self.signatures) = (geo, signatures)
+        attacks = AttackShelf(indexesAddresses: asksHostNames)
+        hostNames = HostNameDesk(isOpen: asksHostNames)
+    }
+
+    package var openItems: Int { attacks.open.count + lines.count }
+}
+
+extension Enricher {
+    package mutating func take(_ record: Record<SessionRow>, setAside: inout [SetAside]) {
+        takenOffset = max(takenOffset, record.offset)
+        takenSinceSweep += 1
+        switch record.value {
+        case .session(let session): take(session)
+        case .line(let line):
+            clocks.take(line)
+            lines.take(line)
+            clockMoved(line)
+        case .commit: break
+        }
+    }
+
+    private mutating func clockMoved(_ line: LedgerLine) {
+        let since = unflushedSince[line.platform] ?? line.clock
+        unflushedSince[line.platform] = since
+        if line.clock - since >= Self.unflushedMax { mustFlush = true }
+    }
+
+    private mutating func take(_ session: Session) {
+        attacks.inputPassed(session.id, revision: session.revision)
+        // Also the same rank is passed over: that row is written, and if not, it waits to be.
+        if let known = attacks.open[session.id], session.revision < known.rank.revision { return }
+        let attack = Attack(session: session, enrichment: enrichment(for: session))
+        if let known = attacks.open[session.id], attack.rank <= known.rank { return }
+        attacks.put(attack, platform: clocks.number(of: session.platform))
+        askForName(of: attack)
+    }
+
+    /// What is known of the source already, completed by what can be known at once.
+    private func enrichment(for session: Session) -> Enrichment {
+        var enrichment = known(of: session) ?? Enrichment()
+        if !enrichment.hasGeoAnswer, let facts = geo.answer(for: session.address) { enrichment.take(facts) }
+        enrichment.system = system(of: session)
+        return enrichment
+    }
+
+    /// A source that took others in and was never seen itself begins with what the oldest of them knew.
+    private func known(of session: Session) -> Enrichment? {
+        if let own = attacks.enrichment(of: session.id) { return own }
+        if let joined = session.absorbed.sorted().lazy.compactMap({ attacks.enrichment(of: $0) }).first { return joined }
+        let named = attacks.ids(of: session.address).lazy.compactMap { attacks.enrichment(of: $0) }.first { $0.level > 0 }
+        guard let named else { return nil }
+        // Another source of the address has a name: the name is the address's, the country answer is each source's own.
+        var enrichment = Enrichment()
+        (enrichment.level, enrichment.hostName) = (named.level, named.hostName)
+        return enrichment
+    }
+
+    /// The SYN says more than the SYN+ACK, whose window may depend on a segment size that nobody kept.
+    private func system(of session: Session) -> OperatingSystem? {
+        guard let signatures else { return nil }
+        return [session.syn, session.synAck].lazy.compactMap { $0 }
+            .compactMap { signatures.match($0.signature, peerMSS: nil).operatingSystem }.first
+    }
+}

@@ -1,0 +1,29 @@
+import Pipeline
+
+/// What is kept of an attack that may still grow.
+struct OpenAttack: Sendable {
+    /// Of the newest row, written or about to be.
+    var rank: AttackRank
+    /// Where that row was last seen in the output; -1 before it was acknowledged.
+    var outputOffset: Int64
+    var lastSeen: Timestamp
+    var address: Address
+    /// By the numbers of `PlatformClocks`.
+    var platform: Int32
+    var isAbsorbed: Bool
+    /// The row was written after the last commit: the input that it was made from will come again, and must find it.
+    var isAhead: Bool
+    /// The newest row that was handed out or read back; nil before the first.
+    var written: StoredAttack?
+
+    init(_ attack: Attack, platform: Int32) {
+        (rank, outputOffset, lastSeen) = (attack.rank, -1, attack.session.lastSeen)
+        (address, self.platform) = (attack.session.address, platform)
+        (isAbsorbed, isAhead) = (attack.session.absorbedBy != nil, false)
+    }
+
+    mutating func become(_ attack: Attack) {
+        (rank, lastSeen) = (attack.rank, attack.session.lastSeen)
+        isAbsorbed = attack.session.absorbedBy != nil
+    }
+}

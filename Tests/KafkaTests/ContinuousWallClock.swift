@@ -1,0 +1,5 @@
+import Glibc
+
+enum ContinuousWallClock {
+    static var secondsSince1970: Int { time(nil) }
+}

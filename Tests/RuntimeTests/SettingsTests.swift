@@ -1,0 +1,65 @@
+import Foundation
+import Testing
+
+@testable import Runtime
+
+@Suite("Settings") struct SettingsTests {
+    static let declared = [
+        Setting("bootstrap-servers", .text, default: "localhost:9092", "Where."),
+        Setting("flush-interval-milliseconds", .integer(1...1_000), default: "200", "When."),
+        Setting("replay", .list, "What."), Setting("kafka", .map, "How."), Setting("postgres", .secret, "To."),
+        Setting("verbose", .flag, default: "false", "Loud."),
+    ]
+
+    static func settings(_ arguments: [String], _ environment: [String: String] = [:]) throws -> Settings {
+        try Settings(declared, arguments: arguments, environment: environment)
+    }
+
+    static func file(_ text: String) throws -> String {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("leurre-\(UUID().uuidString).yaml").path
+        try text.write(toFile: path, atomically: true, encoding: .utf8)
+        return path
+    }
+
+    @Test("flags win over the environment, the environment over the file, the file over the default")
+    func precedence() throws {
+        let path = try Self.file("flush_interval_milliseconds: 10\nbootstrap_servers: file:1\n")
+        let environment = ["LEURRE_BOOTSTRAP_SERVERS": "environment:1"]
+        #expect(try Self.settings([]).integer("flush-interval-milliseconds") == 200)
+        #expect(try Self.settings(["--config", path]).integer("flush-interval-milliseconds") == 10)
+        #expect(try Self.settings(["--config", path], environment).text("bootstrap-servers") == "environment:1")
+        #expect(try Self.settings(["--bootstrap-servers=flag:1"], environment).text("bootstrap-servers") == "flag:1")
+    }
+
+    @Test("an unknown option or key is refused with the nearest known one")
+    func unknown() throws {
+        #expect(throws: SettingError.self) { try Self.settings(["--bootstrap-server", "x"]) }
+        let path = try Self.file("flush_intervall_milliseconds: 10\n")
+        do {
+            _ = try Self.settings(["--config", path])
+            Issue.record("accepted")
+        } catch { #expect("\(error)".contains("did you mean \"flush_interval_milliseconds\"?")) }
+    }
+
+    @Test("a value out of its range says the range and where it came from")
+    func range() {
+        do {
+            _ = try Self.settings([], ["LEURRE_FLUSH_INTERVAL_MILLISECONDS": "0"])
+            Issue.record("accepted")
+        } catch { #expect("\(error)".contains("from environment") && "\(error)".contains("1 to 1000")) }
+    }
+
+    @Test("a list option takes several values, a flag none")
+    func lists() throws {
+        let values = try Self.settings(["--replay", "a", "b", "--verbose", "--replay", "c"])
+        #expect(values.list("replay") == ["a", "b", "c"])
+        #expect(values.flag("verbose"))
+    }
+
+    @Test("a dump shows no secret and no password")
+    func secrets() throws {
+        let dump = try Self.settings(["--postgres", "hush", "--kafka", "sasl.password=hush", "--bootstrap-servers", "x://me:hush@h"]).dump
+        #expect(!dump.contains("hush"))
+        #expect(dump.contains("sasl.password"))
+    }
+}
