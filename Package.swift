@@ -16,8 +16,10 @@ func c(_ name: String, _ pkgConfig: String?, _ debian: String) -> Target {
 }
 
 /// A room: pure. It may use libraries of its own corridor (`rooms`), named one by one.
-func stage(_ name: String, rooms: [String] = []) -> Target {
-    .target(name: name, dependencies: (["Pipeline"] + rooms).map { .byName(name: $0) }, path: "Sources/Stages/\(name)", swiftSettings: strict)
+func stage(_ name: String, rooms: [String] = [], resources: [Resource] = []) -> Target {
+    .target(
+        name: name, dependencies: (["Pipeline"] + rooms).map { .byName(name: $0) }, path: "Sources/Stages/\(name)", resources: resources,
+        swiftSettings: strict)
 }
 
 /// One outside system; the only importer of its C module.
@@ -62,7 +64,8 @@ let package = Package(
         stage("Fingerprints"),
         stage("Enrichment", rooms: ["Fingerprints"]),
         stage("Statistics"),
-        stage("Tables"),
+        // The migrations travel inside the program: Migrations is a link to schemas/tables.
+        stage("Tables", resources: [.embedInCode("Migrations")]),
 
         adapter("Kafka", ["CRdkafka"]),
         adapter("Capture", ["CPcap", "CZlib"]),
@@ -89,7 +92,7 @@ let package = Package(
         tests("Tables", ["Tables"]),
         tests("Kafka", ["Kafka"]),
         tests("Capture", ["Capture"]),
-        tests("Postgres", ["Postgres"]),
+        tests("Postgres", ["Postgres", "Tables", "leurre-sink"]),
         tests("Lookups", ["Lookups"]),
         tests("Runtime", ["Runtime"]),
         tests("EndToEnd", []),

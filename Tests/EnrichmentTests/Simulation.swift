@@ -178,10 +178,17 @@ extension Simulation {
             }
             writeLine(revision, hour)
             if random.chance(70) { writeCommit(revision) }
-            if random.chance(10), let again = try? input.rows(from: 0, as: SessionRow.self).randomElement(using: &random) { input.append(again.row) }
+            if random.chance(10) { writeAgain(hour) }
         }
         // An old owner of the sessions room may have written over the newest rows: its watcher wrote them again.
         for session in sessions.values.sorted(by: { $0.id < $1.id }) where !options.forgets { input.append(SessionRow.session(session)) }
+    }
+
+    /// What an old owner of the sessions room may do while a session is open.
+    private mutating func writeAgain(_ hour: Int64) {
+        guard let (_, row) = try? input.rows(from: 0, as: SessionRow.self).randomElement(using: &random) else { return }
+        if case .session(let session) = row, isOver(session, hour) { return }
+        input.append(row)
     }
 
     private mutating func writeSession(_ number: Int64, _ revision: Int64, _ hour: Int64) {

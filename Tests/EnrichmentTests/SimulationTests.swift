@@ -1,33 +1,35 @@
 import Enrichment
+import Glibc
 import Pipeline
 import Testing
 
 @Suite("Enrichment that crashes at random")
 struct SimulationTests {
-    private static let runs: UInt64 = 8000
+    /// Seeds tried; `LEURRE_SIMULATION_RUNS` asks for more.
+    private static let runs: UInt64 = getenv("LEURRE_SIMULATION_RUNS").flatMap { UInt64(String(cString: $0)) } ?? 120
 
     @Test("with crashes, old owners, lost answers and compaction the newest row of every key is the truth")
     func names() throws {
-        for seed in 1...Self.runs { try check(seed, Simulation.Options()) }
+        for seed in 1...max(Self.runs, 1) { try check(seed, Simulation.Options()) }
     }
 
     @Test("the same without host names")
     func plain() throws {
-        for seed in 1...Self.runs { try check(seed, Simulation.Options(asksHostNames: false)) }
+        for seed in 1...max(Self.runs, 1) { try check(seed, Simulation.Options(asksHostNames: false)) }
     }
 
     @Test("the same while sessions fall behind the horizon and are forgotten")
     func forgetting() throws {
-        for seed in 1...Self.runs { try check(seed, Simulation.Options(hasOldOwners: false, forgets: true)) }
+        for seed in 1...max(Self.runs, 1) { try check(seed, Simulation.Options(hasOldOwners: false, forgets: true)) }
     }
 
     @Test("without watching the own output the simulation finds wrong rows: it can tell")
     func withoutWatch() throws {
-        let wrong = (1...Self.runs).count { seed in
+        let wrong = (1...max(Self.runs, 1)).count { seed in
             guard var simulation = try? Simulation(seed: seed, options: .init(watches: false)), (try? simulation.run()) != nil else { return false }
             return !faults(of: simulation).isEmpty
         }
-        #expect(wrong > 10)
+        #expect(wrong > 3)
     }
 
     private func check(_ seed: UInt64, _ options: Simulation.Options) throws {
@@ -52,6 +54,7 @@ struct SimulationTests {
             if !simulation.options.asksHostNames, attack.enrichment.level != 0 { faults.append("\(session.id) has a level") }
         }
         for (key, line) in simulation.lines where last[key] != .line(line) { faults.append("line \(line.revision) is not on top") }
+        if simulation.input.end == 0 { return faults }
         if case .commit(let commit) = last[Commit.key], commit.revision.offset == simulation.input.end - 1 { return faults }
         return faults + ["the last commit is not at the end of the input"]
     }

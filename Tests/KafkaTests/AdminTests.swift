@@ -44,7 +44,7 @@ struct AdminTests {
     func unresolved() throws {
         let admin = try Admin(settings: KafkaSettings(bootstrapServers: "no-such-host.invalid:9092"))
         defer { admin.close() }
-        let error = #expect(throws: KafkaError.self) { try admin.isReachable(timeoutMilliseconds: 3_000) }
+        let error = #expect(throws: KafkaError.self) { try admin.isReachable(timeoutMilliseconds: 1_000) }
         #expect(error?.code == .unreachable)
         #expect(error?.reason.contains("resolve") == true)
     }
@@ -55,7 +55,9 @@ struct AdminTests {
         let admin = try Admin(settings: lab.settings(["security.protocol": "SSL"]))
         defer { admin.close() }
         let error = #expect(throws: KafkaError.self) { try admin.isReachable(timeoutMilliseconds: 1_000) }
-        #expect(error?.reason.contains("SSL handshake failed") == true)
+        // Which side notices first is a matter of luck.
+        let reason = try #require(error?.reason)
+        #expect(reason.contains("SSL handshake failed") || reason.contains("it may not speak TLS on this port"))
     }
 
     @Test("a broker that is there is reachable, and again after it was away")

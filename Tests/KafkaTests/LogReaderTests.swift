@@ -45,7 +45,7 @@ struct LogReaderTests {
         }
         try reader.remove([lab.partition(1)])
         let count = messages.count
-        try wait(for: "the rest of the first", until: { messages.last?.partition == 0 && messages.last?.offset == 999 }) {
+        try wait(for: "the rest of the first", until: { messages.contains { $0.partition == 0 && $0.offset == 999 } }) {
             try reader.read(countMax: 300, timeoutMilliseconds: 200, into: &messages)
         }
         #expect(messages[count...].allSatisfy { $0.partition == 0 })

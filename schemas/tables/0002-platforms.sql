@@ -3,7 +3,7 @@ create table platforms (
     country text not null,
     network_kind text not null,
     reported timestamptz not null,
-    sensor text not null
+    sensor text collate "C" not null
 );
 
 comment on table platforms is 'The honeypot sites, as their newest sensor report describes them.';

@@ -58,7 +58,13 @@ struct InputWindow {
     }
 
     /// What a caller may keep of a file that turned out bad.
-    var whole: String { frames == 1 ? "the frame before it is whole" : "the \(frames) frames before it are whole" }
+    var whole: String {
+        switch frames {
+        case 0: "no frame comes before it"
+        case 1: "the frame before it is whole"
+        default: "the \(frames) frames before it are whole"
+        }
+    }
 
     /// An error about the place that the reader has reached.
     func error(_ code: CaptureError.Code, _ reason: String) -> CaptureError {

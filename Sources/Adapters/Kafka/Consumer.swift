@@ -73,7 +73,7 @@ package final class Consumer {
         _ = RDPartitionList(partitions).withList { rd_kafka_resume_partitions(client, $0) }
     }
 
-    /// Goes on reading an assigned partition elsewhere.
+    /// Goes on reading an assigned partition elsewhere; not after `offsetOutOfRange`, which stops the partition until it is assigned anew.
     package func seek(_ partition: TopicPartition, to offset: Int64) throws(KafkaError) {
         try handle.seek(partition, to: offset)
         drain.forget([partition])

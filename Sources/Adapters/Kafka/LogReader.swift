@@ -41,8 +41,9 @@ package final class LogReader {
 
     /// Goes on reading a partition elsewhere; also after `offsetOutOfRange`, which stops the partition.
     package func seek(_ partition: TopicPartition, to offset: Int64) throws(KafkaError) {
-        try handle.seek(partition, to: offset)
-        drain.forget([partition])
+        // librdkafka's own seek refuses a partition that an error has stopped.
+        try remove([partition])
+        try add([partition: offset])
     }
 
     /// Appends up to `countMax` messages; waits for the first one only, at most so long.

@@ -17,6 +17,12 @@ struct RDConfiguration: ~Copyable {
         throw KafkaError(code: .configuration, operation: "set the Kafka property \"\(name)\"", reason: reason)
     }
 
+    /// Whether this version of librdkafka has the property.
+    func knows(_ name: String) -> Bool {
+        var size = 0
+        return rd_kafka_conf_get(raw, name, nil, &size) == RD_KAFKA_CONF_OK
+    }
+
     /// - Parameter context: must outlive the client.
     consuming func makeClient(_ kind: rd_kafka_type_t, context: RDContext) throws(KafkaError) -> OpaquePointer {
         rd_kafka_conf_set_opaque(raw, Unmanaged.passUnretained(context).toOpaque())

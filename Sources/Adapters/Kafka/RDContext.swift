@@ -14,8 +14,11 @@ final class RDContext {
     private(set) var brokerError: KafkaError?
     private(set) var fatalError: KafkaError?
 
-    init(bootstrapServers: String, onEvent: @escaping @Sendable (KafkaEvent) -> Void) {
-        brokers = "the broker at \"\(bootstrapServers)\""
+    private let usesTLS: Bool
+
+    init(_ settings: KafkaSettings, onEvent: @escaping @Sendable (KafkaEvent) -> Void) {
+        brokers = "the broker at \"\(settings.bootstrapServers)\""
+        usesTLS = settings.properties["security.protocol"]?.lowercased().hasSuffix("ssl") ?? false
         self.onEvent = onEvent
     }
 
@@ -30,9 +33,12 @@ final class RDContext {
             fatalError = KafkaError(fatalOf: client, operation: "go on with \(brokers)")
             return
         }
-        let error = KafkaError(code, operation: "reach \(brokers)", reason: text)
-        // "All brokers are down" follows the error that says why.
-        if code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || brokerError == nil { brokerError = error }
+        var error = KafkaError(code, operation: "reach \(brokers)", reason: text)
+        let isBare = error.reason == "disconnected"
+        if isBare { error.reason = "the broker closed the connection" + (usesTLS ? "; it may not speak TLS on this port" : "") }
+        // "All brokers are down" and a mere disconnection follow the error that says why.
+        let saysWhy = code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && !isBare
+        if saysWhy || brokerError == nil { brokerError = error }
         onEvent(.error(error))
     }
 

@@ -12,7 +12,7 @@ final class RDHandle {
         _ role: ClientRole, _ settings: KafkaSettings, own: [String: String] = [:], membership: GroupMembership? = nil,
         onEvent: @escaping @Sendable (KafkaEvent) -> Void
     ) throws(KafkaError) {
-        context = RDContext(bootstrapServers: settings.bootstrapServers, onEvent: onEvent)
+        context = RDContext(settings, onEvent: onEvent)
         context.membership = membership
         name = "\(role)"
         guard role == .broker || !settings.bootstrapServers.isEmpty else {

@@ -55,23 +55,3 @@ extension Origin: WireCodable {
         }
     }
 }
-
-extension Commit: WireCodable {
-    package func encode(into writer: inout WireWriter) {
-        writer.int(1, partition)
-        writer.message(2, revision)
-        writer.int(3, restoreFrom)
-    }
-
-    package init(from reader: inout WireReader) throws(WireError) {
-        self.init(partition: 0, revision: .none, restoreFrom: 0)
-        while let field = try reader.next() {
-            switch field {
-            case 1: partition = try reader.int()
-            case 2: revision = try reader.message()
-            case 3: restoreFrom = try reader.int()
-            default: try reader.skip()
-            }
-        }
-    }
-}

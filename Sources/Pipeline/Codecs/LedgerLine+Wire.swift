@@ -16,12 +16,13 @@ extension LedgerLine: WireCodable {
         writer.int(14, unreadable)
         writer.messages(15, missing)
         writer.time(16, clock)
-        if let firstCaptured { writer.time(17, firstCaptured) }
-        if let lastCaptured { writer.time(18, lastCaptured) }
+        if let firstCaptured { writer.presentTime(17, firstCaptured) }
+        if let lastCaptured { writer.presentTime(18, lastCaptured) }
     }
 
     package init(from reader: inout WireReader) throws(WireError) {
         self.init(platform: "", sensor: "", epoch: 0, partition: 0, revision: .none)
+        (lastNumber, clock) = (0, Timestamp(nanoseconds: 0))
         while let field = try reader.next() {
             switch field {
             case 1: platform = try reader.string()
@@ -38,7 +39,14 @@ extension LedgerLine: WireCodable {
             }
         }
         guard !platform.isEmpty, !sensor.isEmpty else { throw .missingField }
+        guard lastNumber >= -1, counts.allSatisfy({ (0...Self.countMax).contains($0) }), missing.allSatisfy(\.isOrdered) else {
+            throw .invalidValue
+        }
     }
+
+    /// Above what any sensor can send, and low enough that sums cannot overflow.
+    private static let countMax: Int64 = 1 << 61
+    private var counts: [Int64] { [captured, delivered, counted, duplicate, late, clockRefused, malformed, unreadable] }
 
     private mutating func readRest(_ field: UInt64, _ reader: inout WireReader) throws(WireError) {
         switch field {
@@ -56,6 +64,8 @@ extension LedgerLine: WireCodable {
 }
 
 extension MissingRange: WireCodable {
+    fileprivate var isOrdered: Bool { 0 <= first && first <= last && 0 <= packetsBefore && packetsBefore <= packetsAfter }
+
     package func encode(into writer: inout WireWriter) {
         writer.int(1, first)
         writer.int(2, last)

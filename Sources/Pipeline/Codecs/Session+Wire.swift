@@ -18,6 +18,7 @@ extension Session: WireCodable {
         writer.messages(16, conversationsOpened)
         if let syn { writer.message(17, syn) }
         if let synAck { writer.message(18, synAck) }
+        for opened in absorbedOpened { writer.presentTime(19, opened) }
     }
 
     package init(from reader: inout WireReader) throws(WireError) {
@@ -56,6 +57,7 @@ extension Session: WireCodable {
         case 16: conversationsOpened.append(try reader.message())
         case 17: syn = try reader.message(OpeningSignature.self)
         case 18: synAck = try reader.message(OpeningSignature.self)
+        case 19: absorbedOpened.append(try reader.time())
         default: try reader.skip()
         }
     }

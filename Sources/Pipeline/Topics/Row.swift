@@ -18,9 +18,11 @@ package struct Commit: Equatable, Sendable {
     package var revision: Revision
     /// The lowest output offset that holds a row still open: where a start begins to read the own output.
     package var restoreFrom: Int64
+    /// The platforms' clocks at the revision, sorted by platform; only `sessions` has them.
+    package var clocks: [PlatformClock]
 
-    package init(partition: Int32, revision: Revision, restoreFrom: Int64) {
-        (self.partition, self.revision, self.restoreFrom) = (partition, revision, restoreFrom)
+    package init(partition: Int32, revision: Revision, restoreFrom: Int64, clocks: [PlatformClock] = []) {
+        (self.partition, self.revision, self.restoreFrom, self.clocks) = (partition, revision, restoreFrom, clocks)
     }
 
     package static let key: [UInt8] = Array("commit".utf8)

@@ -34,6 +34,12 @@ package struct WireWriter {
         fixed(UInt64(bitPattern: value.nanoseconds))
     }
 
+    /// An optional time or an element of a repeated field, where 1970 too must be written.
+    package mutating func presentTime(_ field: UInt64, _ value: Timestamp) {
+        varint(field << 3 | 1)
+        fixed(UInt64(bitPattern: value.nanoseconds))
+    }
+
     package mutating func fixed64(_ field: UInt64, _ value: UInt64) {
         guard value != 0 else { return }
         varint(field << 3 | 1)

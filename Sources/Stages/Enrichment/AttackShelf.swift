@@ -28,13 +28,6 @@ struct AttackShelf: Sendable {
         repeats.remove(id)
     }
 
-    /// The input has come as far as this row again.
-    mutating func inputPassed(_ id: SessionID, revision: Revision) {
-        if let entry = open[id], entry.isAhead, revision >= entry.rank.revision { open[id]?.isAhead = false }
-    }
-
-    mutating func markAhead(_ ids: Set<SessionID>) { for id in ids { open[id]?.isAhead = true } }
-
     private mutating func insert(_ entry: OpenAttack, _ id: SessionID) {
         open[id] = entry
         if indexesAddresses { byAddress[entry.address, default: []].append(id) }
@@ -126,7 +119,7 @@ extension AttackShelf {
     /// Forgets attacks that can neither grow nor join any more.
     mutating func drop(where isOver: (OpenAttack) -> Bool) {
         let over = open.filter { id, entry in
-            entry.outputOffset >= 0 && !entry.isAhead && changed[id] == nil && !repeats.contains(id) && isOver(entry)
+            entry.outputOffset >= 0 && changed[id] == nil && !repeats.contains(id) && isOver(entry)
         }
         for id in over.keys { remove(id) }
     }

@@ -6,18 +6,14 @@ struct CommitDesk: Sendable {
     private var outputOffset: Int64 = -1
     private var isOverwritten = false
 
-    /// A commit seen in the own output; gives true if it is ahead of the one known.
-    @discardableResult
-    mutating func seen(_ commit: Commit, offset: Int64) -> Bool {
+    /// A commit seen in the own output.
+    mutating func seen(_ commit: Commit, offset: Int64) {
         let known = newest?.revision ?? .none
         switch Sighting(commit.revision, at: offset, known: known, knownOffset: outputOffset) {
-        case .ahead, .same:
-            (newest, outputOffset, isOverwritten) = (commit, offset, false)
-            return commit.revision > known
+        case .ahead, .same: (newest, outputOffset, isOverwritten) = (commit, offset, false)
         case .overwritten: isOverwritten = true
         case .echo: break
         }
-        return false
     }
 
     mutating func acknowledged(_ commit: Commit, offset: Int64) {

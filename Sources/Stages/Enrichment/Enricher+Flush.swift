@@ -29,7 +29,7 @@ extension Enricher {
     }
 
     package mutating func commit() -> AttackRow? {
-        if clocks.hasMoved, takenSinceSweep * 4 >= attacks.open.count { dropWhatIsOver() }
+        if replayEnd == nil, clocks.hasMoved, takenSinceSweep * 4 >= attacks.open.count { dropWhatIsOver() }
         guard flushedOffset >= 0 else { return nil }
         let lowest = [attacks.lowestOffset(), lines.lowestOffset()].compactMap { $0 }.min()
         let revision = Revision(generation: generation, offset: flushedOffset)

@@ -6,23 +6,19 @@ extension Enricher {
         newestOutput = max(newestOutput, offset)
         switch row {
         case .attack(let attack):
-            if attacks.open[attack.session.id].map({ attack.session.revision > $0.rank.revision }) ?? true {
-                restoredAhead.insert(attack.session.id)
-            }
+            replayEnd = max(replayEnd ?? .none, attack.session.revision)
             attacks.seen(attack, offset: offset, platform: clocks.number(of: attack.session.platform))
         case .line(let line):
+            replayEnd = max(replayEnd ?? .none, line.revision)
             clocks.take(line)
             lines.seen(line, offset: offset)
-        case .commit(let commit): if commits.seen(commit, offset: offset) { restoredAhead.removeAll() }
+        case .commit(let commit): commits.seen(commit, offset: offset)
         }
     }
 
     package mutating func restored() -> Int64 {
-        attacks.markAhead(restoredAhead)
-        restoredAhead = []
         if let commit = commits.newest, commit.revision.generation == generation { takenOffset = max(commit.revision.offset, -1) }
         flushedOffset = takenOffset
-        dropWhatIsOver()
         // Names that were asked for before the start were answered to nobody.
         for (_, entry) in attacks.open.sorted(by: { $0.key < $1.key }) where entry.rank.level == 0 && !entry.isAbsorbed {
             hostNames.ask(entry.address)
@@ -38,9 +34,8 @@ extension Enricher {
             if attacks.open[attack.session.id] == nil, isOver(attack.session.lastSeen, platform) { return }
             attacks.seen(attack, offset: offset, platform: platform)
             askForName(of: attack)
-        case .line(let line):
-            clocks.take(line)
-            lines.seen(line, offset: offset)
+        // Its clock is not taken: another owner may be ahead of the own input.
+        case .line(let line): lines.seen(line, offset: offset)
         case .commit(let commit): commits.seen(commit, offset: offset)
         }
     }

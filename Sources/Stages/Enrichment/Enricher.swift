@@ -18,8 +18,9 @@ package struct Enricher: Stage {
     var clocks = PlatformClocks()
     var hostNames: HostNameDesk
     var commits = CommitDesk()
-    /// Restored rows that lie behind the newest commit.
-    var restoredAhead: Set<SessionID> = []
+    /// The highest revision read back at the start, until the input has come as far again. Till then rows and clocks may be ahead of
+    /// the input, and nothing is forgotten: how old a source is must be judged by the watermark at the record's offset.
+    var replayEnd: Revision?
     /// Of the last input taken, and of the last one whose rows were handed out.
     var takenOffset: Int64 = -1
     var flushedOffset: Int64 = -1
@@ -53,8 +54,12 @@ extension Enricher {
         takenOffset = max(takenOffset, record.offset)
         takenSinceSweep += 1
         switch record.value {
-        case .session(let session): take(session)
+        case .session(let session):
+            if let end = replayEnd, session.revision > end { replayEnd = nil }
+            take(session)
         case .line(let line):
+            // Lines come after all the rows of their revision.
+            if let end = replayEnd, line.revision >= end { replayEnd = nil }
             clocks.take(line)
             lines.take(line)
             clockMoved(line)
@@ -69,7 +74,6 @@ extension Enricher {
     }
 
     private mutating func take(_ session: Session) {
-        attacks.inputPassed(session.id, revision: session.revision)
         // Also the same rank is passed over: that row is written, and if not, it waits to be.
         if let known = attacks.open[session.id], session.revision < known.rank.revision { return }
         let attack = Attack(session: session, enrichment: enrichment(for: session))

@@ -11,15 +11,13 @@ struct OpenAttack: Sendable {
     /// By the numbers of `PlatformClocks`.
     var platform: Int32
     var isAbsorbed: Bool
-    /// The row was written after the last commit: the input that it was made from will come again, and must find it.
-    var isAhead: Bool
     /// The newest row that was handed out or read back; nil before the first.
     var written: StoredAttack?
 
     init(_ attack: Attack, platform: Int32) {
         (rank, outputOffset, lastSeen) = (attack.rank, -1, attack.session.lastSeen)
         (address, self.platform) = (attack.session.address, platform)
-        (isAbsorbed, isAhead) = (attack.session.absorbedBy != nil, false)
+        isAbsorbed = attack.session.absorbedBy != nil
     }
 
     mutating func become(_ attack: Attack) {

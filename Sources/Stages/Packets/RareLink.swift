@@ -56,9 +56,9 @@ enum RareLink {
         guard frame.byte(1) == 0, LoopbackLink.isIP(UInt32(frame.byte(0))) else { return .other }
         var offset = 4
         while frame.byteCount - offset >= 4 {
+            if frame.uint16(offset + 2).byteSwapped & 0x7fff == 9 { return LinkLayer.ip(frame, at: offset + 4) }
             let length = Int(frame.uint16(offset).byteSwapped)
             guard length >= 4, frame.byteCount - offset >= length else { return .malformed }
-            if frame.uint16(offset + 2).byteSwapped & 0x7fff == 9 { return LinkLayer.ip(frame, at: offset + 4) }
             offset += (length + 3) & ~3
         }
         return .other

@@ -1,6 +1,6 @@
 import Pipeline
 
-/// The ledger lines of one partition and, from their clocks, each platform's watermark.
+/// The ledger lines of one partition.
 struct Ledger {
     struct Entry {
         var line: LedgerLine
@@ -18,11 +18,6 @@ struct Ledger {
 
     private(set) var entries: [Entry] = []
     private var index: [LineKey: Int] = [:]
-    /// Newest clock of each sensor, by platform.
-    private var clocks: [String: [String: Timestamp]] = [:]
-    private var watermarks: [String: Timestamp] = [:]
-
-    func watermark(of platform: String) -> Timestamp { watermarks[platform] ?? .distantPast }
 
     /// The line of a batch; made if it is the first of its kind.
     mutating func line(for batch: PacketBatch, generation: UInt32, partition: Int32) -> Int {
@@ -41,22 +36,15 @@ struct Ledger {
         entries[position].isDirty = true
     }
 
-    /// Moves the clock of a line on; a sensor's clock is the newest of its epochs'.
-    mutating func clockMoved(_ position: Int, to clock: Timestamp) {
-        change(position) { $0.clock = max($0.clock, clock) }
-        learnClock(entries[position].line)
-    }
-
     mutating func restore(_ line: LedgerLine, offset: Int64) {
         let key = LineKey(platform: line.platform, sensor: line.sensor, epoch: line.epoch, generation: line.revision.generation)
         guard let position = index[key] else {
             index[key] = entries.count
             entries.append(Entry(line: line, outputOffset: offset))
-            return learnClock(line)
+            return
         }
         guard line.revision >= entries[position].line.revision else { return entries[position].isDirty = true }
         entries[position] = Entry(line: line, outputOffset: offset)
-        learnClock(line)
     }
 
     mutating func watch(_ line: LedgerLine, offset: Int64) {
@@ -77,7 +65,10 @@ struct Ledger {
     mutating func flush(revision: Revision, into output: inout [SessionRow]) {
         for position in entries.indices where entries[position].isDirty {
             entries[position].isDirty = false
-            entries[position].line.revision = max(entries[position].line.revision, revision)
+            // A line of an older generation is written again as it is: the generation is part of its key.
+            if entries[position].line.revision.generation == revision.generation {
+                entries[position].line.revision = max(entries[position].line.revision, revision)
+            }
             output.append(.line(entries[position].line))
         }
     }
@@ -89,12 +80,5 @@ struct Ledger {
 
     private func position(of line: LedgerLine) -> Int? {
         index[LineKey(platform: line.platform, sensor: line.sensor, epoch: line.epoch, generation: line.revision.generation)]
-    }
-
-    private mutating func learnClock(_ line: LedgerLine) {
-        let known = clocks[line.platform]?[line.sensor] ?? .distantPast
-        guard line.clock > known || clocks[line.platform]?[line.sensor] == nil else { return }
-        clocks[line.platform, default: [:]][line.sensor] = line.clock
-        watermarks[line.platform] = clocks[line.platform].flatMap { Lateness.watermark($0.values) } ?? .distantPast
     }
 }

@@ -52,7 +52,7 @@ extension Session {
             handshakes[position].acknowledged(header.acknowledgement, at: arrival.time)
             if header.payloadLength > 0 { handshakes[position].dataCame(in: arrival.time.hour) }
         } else {
-            handshakes[position].machineAnswered(header.sequence, at: arrival.time)
+            machineAnswered(position, header.sequence, at: arrival.time)
         }
         settle(position)
         if handshakes.count > Self.conversationsMax {
@@ -63,17 +63,30 @@ extension Session {
 
     /// Books a handshake that has become complete, and the data that came in it.
     mutating func settle(_ position: Int) {
-        guard let answer = handshakes[position].synAck, handshakes[position].isFinished else { return }
-        let machine = handshakes[position].conversation.machine
+        guard handshakes[position].isFinished else { return }
         if !handshakes[position].isComplete {
             handshakes[position].isComplete = true
-            hours[hourIndex(answer.time)].with(machine, at: answer.time) { $0.handshakes += 1 }
+            count(handshakes[position], 1)
         }
         for hour in handshakes[position].dataHours {
             let time = Timestamp(hour: hour)
-            hours[hourIndex(time)].with(machine, at: time) { $0.hasStreamData = true }
+            hours[hourIndex(time)].with(handshakes[position].conversation.machine, at: time) { $0.hasStreamData = true }
         }
         handshakes[position].dataHours.removeAll()
+    }
+
+    /// Counts a handshake in the hour of its SYN+ACK, or takes it back when an earlier SYN+ACK turns up.
+    mutating func count(_ handshake: Handshake, _ difference: Int64) {
+        guard let answer = handshake.synAck else { return }
+        hours[hourIndex(answer.time)].with(handshake.conversation.machine, at: answer.time) { $0.handshakes &+= difference }
+    }
+
+    private mutating func machineAnswered(_ position: Int, _ sequence: UInt32, at time: Timestamp) {
+        guard handshakes[position].synAck.map({ time < $0.time }) ?? true else { return }
+        let isCounted = handshakes[position].isComplete
+        if isCounted { count(handshakes[position], -1) }
+        handshakes[position].synAck = (time, sequence)
+        if isCounted { count(handshakes[position], 1) }
     }
 
     private func openedPosition(_ conversation: ConversationKey) -> Int {
@@ -99,7 +112,7 @@ extension Session {
 }
 
 extension Handshake {
-    /// The most hours in which a conversation's data wait for its handshake.
+    /// The most hours in which a conversation's data wait for its handshake; the earliest stay.
     private static let dataHoursMax = 64
 
     mutating func acknowledged(_ number: UInt32, at time: Timestamp) {
@@ -107,14 +120,20 @@ extension Handshake {
         acknowledgement = (time, number)
     }
 
-    mutating func machineAnswered(_ sequence: UInt32, at time: Timestamp) {
-        guard !isComplete, synAck.map({ time < $0.time }) ?? true else { return }
-        synAck = (time, sequence)
+    /// Takes in what another session knows of the same conversation.
+    mutating func merge(_ other: Handshake) {
+        lastSeen = max(lastSeen, other.lastSeen)
+        isComplete = isComplete || other.isComplete
+        if let theirs = other.synAck, synAck.map({ theirs.time < $0.time }) ?? true { synAck = theirs }
+        if let theirs = other.acknowledgement { acknowledged(theirs.number, at: theirs.time) }
+        for hour in other.dataHours { dataCame(in: hour) }
     }
 
     mutating func dataCame(in hour: Int32) {
-        guard !dataHours.contains(hour), dataHours.count < Self.dataHoursMax else { return }
-        dataHours.append(hour)
+        let position = dataHours.firstIndex { $0 >= hour } ?? dataHours.count
+        guard position == dataHours.count || dataHours[position] != hour else { return }
+        dataHours.insert(hour, at: position)
+        if dataHours.count > Self.dataHoursMax { dataHours.removeLast() }
     }
 
     /// The source acknowledged the machine's SYN: its number lies behind the SYN+ACK's (serial arithmetic, RFC 1982).

@@ -3,12 +3,13 @@ import Pipeline
 extension Session {
     /// Takes in another session of the same source that turned out to be the same one. The older id (this one's) stays.
     mutating func absorb(_ other: Session) {
-        absorbed.append(other.id)
-        absorbed.append(contentsOf: other.absorbed)
-        absorbed.sort()
-        let taken = alignOrigins(other)
+        nameAbsorbed(other)
+        var taken = alignOrigins(other)
         firstSeen = min(firstSeen, taken.firstSeen)
         lastSeen = max(lastSeen, taken.lastSeen)
+        taken.lastSeen = lastSeen
+        fold()
+        taken.fold()
         touchLevel = max(touchLevel, taken.touchLevel)
         shrinkTouches()
         for hour in taken.hours {
@@ -22,8 +23,14 @@ extension Session {
         for handshake in taken.handshakes { merge(handshake) }
         syn = earlier(syn, taken.syn)
         synAck = earlier(synAck, taken.synAck)
-        fold()
         _ = limitTouches()
+    }
+
+    private mutating func nameAbsorbed(_ other: Session) {
+        var all = Array(zip(absorbed, absorbedOpened)) + [(other.id, other.opened)]
+        all += zip(other.absorbed, other.absorbedOpened)
+        all.sort { $0.0 < $1.0 }
+        (absorbed, absorbedOpened) = (all.map(\.0), all.map(\.1))
     }
 
     /// What stays of a session that another took in: enough to say so.
@@ -74,26 +81,10 @@ extension Session {
             handshakes.insert(other, at: place)
             return
         }
-        handshakes[position].lastSeen = max(handshakes[position].lastSeen, other.lastSeen)
-        if let answer = other.synAck { handshakes[position].machineAnswered(answer.sequence, at: answer.time) }
-        if let acknowledgement = other.acknowledgement {
-            handshakes[position].acknowledged(acknowledgement.number, at: acknowledgement.time)
-        }
-        for hour in other.dataHours { handshakes[position].dataCame(in: hour) }
-        if handshakes[position].isComplete && other.isComplete {
-            // Both counted it, and a 5-tuple is one conversation: the later hour gives it back.
-            let isEarlier = other.synAck.map { theirs in handshakes[position].synAck.map { theirs.time < $0.time } ?? true } ?? false
-            uncountHandshake(of: isEarlier ? handshakes[position] : other)
-            if isEarlier { handshakes[position].synAck = other.synAck }
-        } else if other.isComplete {
-            handshakes[position].isComplete = true
-        }
+        for counted in [handshakes[position], other] where counted.isComplete { count(counted, -1) }
+        handshakes[position].merge(other)
+        if handshakes[position].isComplete { count(handshakes[position], 1) }
         settle(position)
-    }
-
-    private mutating func uncountHandshake(of other: Handshake) {
-        guard let answer = other.synAck else { return }
-        hours[hourIndex(answer.time)].with(other.conversation.machine, at: answer.time) { $0.handshakes = max($0.handshakes - 1, 0) }
     }
 
     private func earlier(_ left: OpeningSignature?, _ right: OpeningSignature?) -> OpeningSignature? {

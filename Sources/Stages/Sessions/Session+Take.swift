@@ -12,6 +12,7 @@ extension Session {
         let key = arrival.key(origin: intern(origin))
         firstSeen = min(firstSeen, arrival.time)
         lastSeen = max(lastSeen, arrival.time)
+        fold()
         let hour = hourIndex(arrival.time)
         count(arrival, key, hour)
         switch Meaning(arrival) {
@@ -26,7 +27,6 @@ extension Session {
             shakeHands(arrival, header)
             if arrival.record.direction == .received { sign(header, key, bytes) }
         }
-        fold()
     }
 
     /// The origin's place in the sorted table. A new one moves the others up, so that indexes keep comparing as origins do.

@@ -11,6 +11,7 @@ package struct Sessionizer: Stage {
     private let lateness: Lateness
     private var table = SourceTable()
     private var ledger = Ledger()
+    private var watermarks = Watermarks()
     private var offset: Int64 = -1
     private var committed = Revision.none
     private var mustCommit = false
@@ -40,8 +41,9 @@ package struct Sessionizer: Stage {
         offset = record.offset
         let batch = record.value
         let position = ledger.line(for: batch, generation: generation, partition: partition)
-        let line = ledger.entries[position].line
-        guard line.revision < revision else { return }
+        let watermark = watermarks[batch.platform]
+        watermarks.batchCame(batch, sent: record.sent)
+        guard ledger.entries[position].line.revision < revision else { return }
         var verdict = BatchVerdict.contradictory
         ledger.change(position) { verdict = $0.batchArrived(batch) }
         switch verdict {
@@ -52,21 +54,25 @@ package struct Sessionizer: Stage {
             return
         case .new: break
         }
-        takePackets(of: record, position, &setAside)
-        // A clock from the future would close every window; it is believed up to the tolerance.
-        ledger.clockMoved(position, to: min(batch.clock, record.sent + Lateness.clockTolerance))
-        let watermark = ledger.watermark(of: batch.platform)
-        let since = unflushedSince[batch.platform] ?? watermark
-        unflushedSince[batch.platform] = since
+        takePackets(of: record, position, watermark, &setAside)
+        ledger.change(position) { $0.clock = max($0.clock, Watermarks.believed(batch, sent: record.sent)) }
+        clockMoved(batch.platform)
+    }
+
+    private mutating func clockMoved(_ platform: String) {
+        let watermark = watermarks[platform]
+        let since = unflushedSince[platform] ?? watermark
+        unflushedSince[platform] = since
         if watermark - since >= Self.unflushedMax { mustFlush = true }
-        evict(batch.platform)
+        evict(platform)
     }
 
     private var revision: Revision { Revision(generation: generation, offset: offset) }
 
-    private mutating func takePackets(of record: Record<PacketBatch>, _ line: Int, _ setAside: inout [SetAside]) {
+    private mutating func takePackets(
+        of record: Record<PacketBatch>, _ line: Int, _ watermark: Timestamp, _ setAside: inout [SetAside]
+    ) {
         let batch = record.value
-        let watermark = ledger.watermark(of: batch.platform)
         let origin = Origin(sensor: batch.sensor, epoch: batch.epoch)
         let bytes = batch.packets.span.bytes
         var place = 0
@@ -87,6 +93,12 @@ package struct Sessionizer: Stage {
                 setAside.append(SetAside(reason: reason, offset: offset, bytes: original, captured: packet.captured, index: index))
             }
         }
+        guard place < batch.packets.count else { return }
+        // More than the batch claims: no account has it, but it is not thrown away in silence.
+        let surplus = Array(batch.packets[place...])
+        setAside.append(
+            SetAside(
+                reason: .unreadable, offset: offset, bytes: surplus, captured: batch.clock, index: UInt32(batch.packetCount)))
     }
 
     /// Takes one packet into its session, or says why not.
@@ -98,11 +110,11 @@ package struct Sessionizer: Stage {
         let arrival = Arrival(packet: decoded, record: packet, batch: batch.number, index: index)
         guard arrival.attacker.partition(of: partitionCount) == partition else { return .malformed }
         let source = SourceTable.Source(platform: batch.platform, address: arrival.attacker)
-        let near = table.near(source, at: packet.captured)
-        // Counted before a crash; tested before "late", since the watermark may have moved on meanwhile.
-        if near.contains(where: { table[$0].session.revision >= revision }) { return nil }
+        // Refused first: a row that is ahead of the replay reaches over packets that were not counted in it.
         if packet.captured > clocks.sent + Lateness.clockTolerance { return .clock }
         if packet.captured < clocks.watermark - lateness.allowed { return .late }
+        let near = table.near(source, at: packet.captured)
+        if near.contains(where: { table[$0].session.revision >= revision }) { return nil }
         let position = near.first ?? open(source, arrival)
         for other in near.dropFirst() { join(other, into: position) }
         add(arrival, bytes, origin, to: position)
@@ -126,6 +138,11 @@ package struct Sessionizer: Stage {
     private mutating func join(_ other: Int, into position: Int) {
         table[position].session.absorb(table[other].session)
         table[position].touchCount += table[other].touchCount
+        for id in table[other].session.absorbed {
+            guard let earlier = table.position(of: id) else { continue }
+            table[earlier].session.absorbedBy = table[position].session.id
+            table.markDirty(earlier)
+        }
         table[other].session.becomeAbsorbed(by: table[position].session.id)
         table.markDirty(other)
         table.markDirty(position)
@@ -133,7 +150,7 @@ package struct Sessionizer: Stage {
 
     /// Forgets, once an hour of event time, the sources that can neither grow nor join. A row that is ahead of the replay stays.
     private mutating func evict(_ platform: String) {
-        let watermark = ledger.watermark(of: platform)
+        let watermark = watermarks[platform]
         guard watermark > .distantPast, watermark.hour > evictedAtHour[platform] ?? .min else { return }
         evictedAtHour[platform] = watermark.hour
         let horizon = watermark - lateness.kept
@@ -182,7 +199,7 @@ package struct Sessionizer: Stage {
         for entry in ledger.entries where entry.outputOffset >= 0 { restoreFrom = min(restoreFrom, entry.outputOffset) }
         for case let entry? in table.entries where entry.outputOffset >= 0 { restoreFrom = min(restoreFrom, entry.outputOffset) }
         if outputEnd - restoreFrom > Self.refreshAfter { refresh(before: outputEnd - Self.refreshAfter / 2) }
-        return .commit(Commit(partition: partition, revision: committed, restoreFrom: restoreFrom))
+        return .commit(Commit(partition: partition, revision: committed, restoreFrom: restoreFrom, clocks: watermarks.clocks))
     }
 
     private mutating func refresh(before offset: Int64) {
@@ -199,7 +216,11 @@ extension Sessionizer {
 
     mutating func restore(_ line: LedgerLine, offset: Int64) { ledger.restore(line, offset: offset) }
 
-    mutating func restore(_ commit: Commit) { committed = max(committed, commit.revision) }
+    mutating func restore(_ commit: Commit) {
+        guard commit.revision >= committed else { return }
+        committed = commit.revision
+        watermarks = Watermarks(commit.clocks)
+    }
 
     mutating func restore(_ session: Session, offset: Int64) {
         guard let position = table.position(of: session.id) else {
@@ -217,15 +238,15 @@ extension Sessionizer {
 
     func absorbers() -> [Session] { table.entries.compactMap { $0?.session }.filter { !$0.absorbed.isEmpty && $0.absorbedBy == nil } }
 
-    mutating func finishJoin(of id: SessionID, into absorber: Session) {
+    mutating func finishJoin(of id: SessionID, opened: Timestamp, into absorber: Session) {
         if let position = table.position(of: id) {
-            guard table[position].session.absorbedBy == nil else { return }
+            guard table[position].session.absorbedBy != absorber.id else { return }
             table[position].session.becomeAbsorbed(by: absorber.id)
             table[position].session.revision = max(table[position].session.revision, absorber.revision)
             table.markDirty(position)
         } else {
             var session = Session(
-                id: id, platform: absorber.platform, address: absorber.address, revision: absorber.revision, opened: absorber.opened)
+                id: id, platform: absorber.platform, address: absorber.address, revision: absorber.revision, opened: opened)
             session.becomeAbsorbed(by: absorber.id)
             table.markDirty(table.insert(session))
         }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Postgres
-import Runtime
+import Tables
 
 /// `leurre migrate`: brings a database to this program's schema.
 struct MigrateCommand: ParsableCommand {
@@ -9,7 +9,7 @@ struct MigrateCommand: ParsableCommand {
 
     func run() throws {
         let connection = try Connection(uri: database.address)
-        let applied = try Migrator(SchemaFiles.load()).migrate(connection)
+        let applied = try Migrator(SchemaFiles.all).migrate(connection)
         print(applied.isEmpty ? "the schema is up to date" : "applied: " + applied.map(String.init).joined(separator: ", "))
     }
 }

@@ -8,7 +8,7 @@ final class ChildProcess {
 
     init(_ name: String, executable: URL, arguments: [String], log: URL, environment: [String: String] = [:]) throws {
         (self.name, self.log) = (name, log)
-        FileManager.default.createFile(atPath: log.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         let output = try FileHandle(forWritingTo: log)
         process.executableURL = executable
         process.arguments = arguments

@@ -56,7 +56,7 @@ struct ReplayJob {
     /// Standard input is kept in a file: a sensor reads a capture twice, once to know it again.
     private func keepStandardInput(_ house: House) throws -> String {
         let path = house.folder.appendingPathComponent("standard-input").path
-        FileManager.default.createFile(atPath: path, contents: nil)
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
         let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
         while let chunk = try FileHandle.standardInput.read(upToCount: 1 << 20), !chunk.isEmpty { try file.write(contentsOf: chunk) }
         try file.close()

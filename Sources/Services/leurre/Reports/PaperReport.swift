@@ -41,7 +41,7 @@ struct PaperReport {
         try table.show(
             "Figure 4: countries of origin, the five most important, the others, the unknown (??)",
             columns: ["platform", "country", "#sources", "#%"],
-            "select platform, country, sources, round(percent, 1) from figure_4 order by platform, rank")
+            "select platform, country, sources, round(percent, 1) from figure_4 order by platform, \"position\"")
     }
 
     func showLedger() throws {

@@ -1,0 +1,18 @@
+import Kafka
+import Runtime
+
+@main
+struct LeurreSink {
+    private static let own = [
+        Setting("postgres", .text, default: "postgresql:///leurre", "Address of the database, postgres://…; in the environment if it holds a password."),
+        Setting("schema", .text, default: "leurre", "Schema that holds the tables."),
+        Setting("commit-interval-milliseconds", .integer(10...60_000), default: "200", "How long rows may wait for a transaction. Milliseconds."),
+        Setting("commit-rows-max", .integer(1...1_000_000), default: "20000", "Rows in one transaction."),
+        Setting("statement-timeout-milliseconds", .integer(100...3_600_000), default: "60000", "How long one statement may take. Milliseconds."),
+    ]
+
+    static func main() {
+        ServiceMain("leurre-sink", "keeps attacks, statistics and the ledger in Postgres", settings: CommonSettings.broker + own)
+            .run { settings, logger in try SinkLoop(settings: settings, logger: logger).run() }
+    }
+}

@@ -1,0 +1,130 @@
+import Glibc
+import Kafka
+import Logging
+import Pipeline
+import Postgres
+import Runtime
+import Tables
+
+/// Reads rows and carries them into the tables; the offsets are committed after the transaction, so a crash repeats rows and loses none.
+final class SinkLoop {
+    private let settings: Settings
+    private let logger: Logger
+    private let kafka: KafkaSettings
+    private let attacks: String
+    private let statistics: String
+    private let sensors: String
+    private let publisher: Publisher
+    private var store: TableStore?
+    private var counters = LoopCounters()
+    private var batch = TableBatch()
+    private var letters: [DeadLetter] = []
+    private var offsets: [TopicPartition: Int64] = [:]
+    private var batchBegun: Timestamp?
+
+    init(settings: Settings, logger: Logger) throws {
+        (self.settings, self.logger) = (settings, logger)
+        kafka = CommonSettings.kafka(settings, client: "leurre-sink")
+        attacks = Topic.attacks.name(prefix: kafka.topicPrefix)
+        statistics = Topic.statistics.name(prefix: kafka.topicPrefix)
+        sensors = Topic.sensors.name(prefix: kafka.topicPrefix)
+        _ = try BrokerWait.partitionCount(of: [attacks, statistics], kafka, logger)
+        publisher = try Publisher(settings: kafka)
+    }
+
+    func run() throws {
+        try withStore { _ throws(PostgresError) in }
+        let consumer = try Consumer(settings: kafka, group: CommonSettings.group("leurre-sink", settings)) { [unowned self] change in
+            // What is not yet in the tables is read again by whoever gets the partition.
+            if case .revoked(let partitions, _) = change { for partition in partitions { offsets[partition] = nil } }
+            return [:]
+        }
+        try consumer.subscribe([attacks, statistics, sensors])
+        logger.info("started")
+        let interval = Span(nanoseconds: Int64(settings.integer("commit-interval-milliseconds")) * 1_000_000)
+        var messages: [Message] = []
+        while !StopSignal.isSet {
+            messages.removeAll(keepingCapacity: true)
+            try consumer.poll(countMax: 2_000, timeoutMilliseconds: batchBegun == nil ? 100 : 10, into: &messages)
+            for message in messages { take(message) }
+            let isDue = batchBegun.map { Clock.monotonic() - $0 >= interval } ?? false
+            if isDue || batch.rowCount >= settings.integer("commit-rows-max") { try commit(consumer) }
+        }
+        try commit(consumer)
+        consumer.close()
+        publisher.close()
+        counters.summary(logger, "stopped", openItems: 0)
+    }
+
+    private func take(_ message: Message) {
+        counters.recordsReceived(1)
+        batchBegun = batchBegun ?? Clock.monotonic()
+        offsets[TopicPartition(topic: message.topic, partition: message.partition)] = message.offset + 1
+        guard let bytes = message.value else { return }
+        do {
+            switch message.topic {
+            case attacks: try batch.take(AttackRow(encoded: bytes))
+            case statistics: try batch.take(StatisticRow(encoded: bytes))
+            default: try batch.take(SensorReport(encoded: bytes))
+            }
+        } catch {
+            let detail = (error as? WireError)?.rawValue ?? (error as? RowRefusal)?.rawValue ?? "\(error)"
+            counters.recordSetAside(SetAsideReason.unreadable.rawValue, detail, logger)
+            letters.append(
+                DeadLetter(
+                    service: "leurre-sink", topic: message.topic, partition: message.partition, offset: message.offset,
+                    reason: SetAsideReason.unreadable.rawValue, detail: detail, key: message.key, value: bytes, index: nil,
+                    captured: Timestamp(nanoseconds: 0)))
+        }
+    }
+
+    private func commit(_ consumer: Consumer) throws {
+        guard batchBegun != nil else { return }
+        if !batch.isEmpty { try withStore { store throws(PostgresError) in try store.apply(batch) } }
+        try publishLetters()
+        counters.rowsEmitted(batch.rowCount)
+        batch = TableBatch()
+        batchBegun = nil
+        guard !offsets.isEmpty else { return }
+        do throws(KafkaError) { try consumer.commit(offsets) } catch {
+            // The rows are in the tables: whoever reads them again does no harm.
+            guard error.isRetriable || error.code == .groupLost else { throw error }
+            logger.warning("\(error)")
+        }
+        offsets.removeAll()
+    }
+
+    private func publishLetters() throws {
+        guard !letters.isEmpty else { return }
+        let topic = Topic.deadLetters.name(prefix: kafka.topicPrefix)
+        _ = try publisher.publish(
+            letters.map { Publisher.Item(topic: topic, partition: 0, key: Array($0.topic.utf8), value: $0.encoded()) })
+        letters.removeAll()
+    }
+
+    /// Does something with the database, again and again while the reason of a failure may pass; the consumer meanwhile reads nothing.
+    @discardableResult
+    private func withStore<Value>(_ body: (TableStore) throws(PostgresError) -> Value) throws -> Value {
+        var pauseMicroseconds: UInt32 = 100_000
+        while true {
+            do throws(PostgresError) {
+                if let store { return try body(store) }
+                let fresh = try open()
+                store = fresh
+                return try body(fresh)
+            } catch {
+                guard error.isRetriable, !StopSignal.isSet else { throw error }
+                if error.isFatal { store = nil }
+                logger.warning("\(error); trying again")
+                usleep(pauseMicroseconds)
+                pauseMicroseconds = min(pauseMicroseconds * 2, 5_000_000)
+            }
+        }
+    }
+
+    private func open() throws(PostgresError) -> TableStore {
+        try TableStore.open(
+            address: settings.text("postgres"), schema: settings.text("schema"),
+            statementTimeoutMilliseconds: settings.integer("statement-timeout-milliseconds"))
+    }
+}

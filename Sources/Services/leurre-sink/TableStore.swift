@@ -1,0 +1,52 @@
+import Postgres
+import Tables
+
+/// Carries batches into the tables: each in one transaction, all of it or nothing. The same batch twice, or an old one late, does no harm.
+///
+/// After an error that `isFatal` the store is to be opened anew; after any other the same batch may be applied again.
+package final class TableStore {
+    private let connection: Connection
+    /// Months that are known to have partitions.
+    private var months: Set<MonthPartition> = []
+
+    /// Connects, brings the schema to the program's version, and makes the staging tables.
+    package static func open(
+        address: String, schema: String = "leurre", applicationName: String = "leurre-sink", statementTimeoutMilliseconds: Int = 60_000
+    ) throws(PostgresError) -> TableStore {
+        let settings = ConnectionSettings(
+            schema: schema, applicationName: applicationName, statementTimeoutMilliseconds: statementTimeoutMilliseconds)
+        let connection = try Connection(uri: address, settings: settings)
+        _ = try Migrator(SchemaFiles.all, schema: schema).migrate(connection)
+        return try TableStore(connection)
+    }
+
+    /// - Parameter connection: one that is in a schema of the program's version.
+    package init(_ connection: Connection) throws(PostgresError) {
+        self.connection = connection
+        for statement in TableBatch.stagingDDL { try connection.execute(statement, "make a staging table") }
+    }
+
+    /// When it returns, the rows are on the server's disk.
+    package func apply(_ batch: TableBatch) throws(PostgresError) {
+        try makePartitions(batch.months)
+        let merges = batch.merges
+        guard !merges.isEmpty else { return }
+        try connection.transaction { () throws(PostgresError) in
+            for merge in merges { try apply(merge) }
+        }
+    }
+
+    private func apply(_ merge: TableMerge) throws(PostgresError) {
+        for copy in merge.copies {
+            try connection.copyIn(table: copy.table, columns: copy.columns, chunks: CollectionOfOne(copy.bytes))
+        }
+        for statement in merge.statements { try connection.execute(statement, "merge rows into \"\(merge.name)\"") }
+    }
+
+    private func makePartitions(_ wanted: Set<MonthPartition>) throws(PostgresError) {
+        for month in wanted.subtracting(months).sorted() {
+            try connection.execute(month.sql, "make the partitions of \(month)")
+            months.insert(month)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import Pipeline
+
+/// Each platform's clock, as the batches up to an offset tell it.
+///
+/// It depends on those batches and on nothing else, so that a packet is late or in time whoever takes it in, and how often. It never goes
+/// back: what could neither grow nor join was forgotten, and a sensor that comes back late cannot undo that.
+struct Watermarks {
+    private var sensors: [String: [String: Timestamp]] = [:]
+    private var watermarks: [String: Timestamp] = [:]
+
+    subscript(platform: String) -> Timestamp { watermarks[platform] ?? .distantPast }
+
+    /// A batch came, new or not. - Parameter sent: when; a clock from the future would close every window, so it is believed up to the tolerance.
+    mutating func batchCame(_ batch: PacketBatch, sent: Timestamp) {
+        let clock = Self.believed(batch, sent: sent)
+        var clocks = sensors[batch.platform] ?? [:]
+        guard clock > clocks[batch.sensor] ?? .distantPast || clocks[batch.sensor] == nil else { return }
+        clocks[batch.sensor] = clock
+        if let newest = clocks.values.max() { clocks = clocks.filter { $0.value >= newest - Lateness.silentSensor } }
+        sensors[batch.platform] = clocks
+        watermarks[batch.platform] = max(self[batch.platform], Lateness.watermark(clocks.values) ?? .distantPast)
+    }
+
+    static func believed(_ batch: PacketBatch, sent: Timestamp) -> Timestamp { min(batch.clock, sent + Lateness.clockTolerance) }
+
+    /// What a commit says of it.
+    var clocks: [PlatformClock] {
+        watermarks.sorted { $0.key < $1.key }.map { platform, watermark in
+            let clocks = (sensors[platform] ?? [:]).sorted { $0.key < $1.key }.map { SensorClock(sensor: $0.key, clock: $0.value) }
+            return PlatformClock(platform: platform, watermark: watermark, sensors: clocks)
+        }
+    }
+
+    init(_ clocks: [PlatformClock] = []) {
+        for clock in clocks {
+            watermarks[clock.platform] = clock.watermark
+            for sensor in clock.sensors { sensors[clock.platform, default: [:]][sensor.sensor] = sensor.clock }
+        }
+    }
+}

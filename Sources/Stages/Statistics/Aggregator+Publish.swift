@@ -1,0 +1,43 @@
+import Pipeline
+
+extension Aggregator {
+    /// Hands out what changed, and closes the windows that the clock has left behind by the allowed lateness.
+    mutating func publish(_ place: Int, into output: inout [StatisticRow]) {
+        guard let clock = platforms[place].clock else { return }
+        platforms[place].closeWindows(at: clock)
+        let open = platforms[place].windows.filter { $0.value.hasChanges || !$0.value.isClosed && platforms[place].isClosed($0.key) }.keys
+        for window in open {
+            let isFinal = platforms[place].isClosed(window)
+            var published: [WindowCounts.Publication] = []
+            platforms[place].windows[window]?.publish(upTo: offset, isFinal: isFinal) { published.append($0) }
+            for publication in published {
+                output.append(.statistic(statistic(publication, window, place, isFinal: isFinal, clock)))
+            }
+        }
+    }
+
+    private func statistic(
+        _ publication: WindowCounts.Publication, _ window: Window, _ place: Int, isFinal: Bool, _ clock: Timestamp
+    ) -> Statistic {
+        let key = StatisticKey(
+            platform: platforms[place].id, window: window, measure: publication.key.measure, item: items.text(of: publication.key),
+            partition: partition, generation: generation)
+        return Statistic(
+            key: key, revision: Revision(generation: generation, offset: offset), value: publication.value, start: window.start(at: clock),
+            end: window.end(at: clock), asOf: isFinal ? platforms[place].finalClock : clock, isFinal: isFinal)
+    }
+
+    /// Forgets visitors, hours and windows that nothing can change any more.
+    mutating func evict(_ place: Int) {
+        let oldest = platforms[place].oldestHour
+        guard platforms[place].evictedHour != oldest else { return }
+        platforms[place].evictedHour = oldest
+        for index in platforms[place].hours.remove(before: oldest) where visitors.isOn(place, index) {
+            if visitors[index].forget(before: oldest) { continue }
+            var visitor = visitors[index]
+            withdraw(&visitor, place)
+            visitors.remove(index)
+        }
+        platforms[place].forget()
+    }
+}

@@ -1,0 +1,49 @@
+import Pipeline
+
+extension Aggregator {
+    package mutating func restored() -> Int64 {
+        let rows = restoring
+        restoring = RestoredRows()
+        committed = rows.commit?.revision ?? .none
+        mustCommit = rows.isCommitOverwritten
+        heldUntil = rows.offsetMax
+        for entry in rows.entries.values where entry.statistic.revision <= committed { freeze(before: entry.statistic) }
+        for (key, entry) in rows.entries { restore(entry, key) }
+        return rows.commit?.restoreFrom ?? 0
+    }
+
+    /// Windows that were final when a committed row was computed have been published as final by the same flush: what expired from the
+    /// input since must not come back as zero. A flush that did not reach its commit says nothing yet.
+    private mutating func freeze(before statistic: Statistic) {
+        guard statistic.asOf.isPlausible else { return }
+        platforms[place(of: statistic.key.platform)].closeWindows(at: statistic.asOf)
+    }
+
+    private mutating func restore(_ entry: RestoredRows.Entry, _ key: StatisticKey) {
+        let place = place(of: key.platform)
+        guard key.window.isPlausible, !platforms[place].isForgotten(key.window) else {
+            if entry.isOverwritten { overwritten.append(entry.statistic) }
+            return
+        }
+        guard let item = items.key(key.measure, key.item) else { return }
+        platforms[place].windows[key.window, default: WindowCounts()].restored(
+            item, entry.statistic, isFrozen: platforms[place].isClosed(key.window), isOverwritten: entry.isOverwritten)
+    }
+
+    package mutating func watch(_ row: StatisticRow, offset: Int64) {
+        switch row {
+        case .statistic(let statistic): watch(statistic)
+        case .commit(let commit):
+            if commit.partition == partition, commit.revision.generation == generation, commit.revision < committed { mustCommit = true }
+        }
+    }
+
+    private mutating func watch(_ statistic: Statistic) {
+        let key = statistic.key
+        guard key.partition == partition, key.generation == generation, key.window.isPlausible else { return }
+        let place = place(of: key.platform)
+        let isRemembered = platforms[place].windows[key.window] != nil
+        guard isRemembered || !platforms[place].isClosed(key.window), let item = items.key(key.measure, key.item) else { return }
+        platforms[place].windows[key.window, default: WindowCounts()].watched(item, statistic)
+    }
+}

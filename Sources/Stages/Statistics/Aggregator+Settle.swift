@@ -1,0 +1,96 @@
+import Pipeline
+
+extension Aggregator {
+    /// Brings the rolling windows' edges to the clock: whoever was there in an hour or slot that came in or went out is looked at again.
+    mutating func advance(_ place: Int) {
+        guard let clock = platforms[place].clock, platforms[place].rolled != clock else { return }
+        let old = platforms[place].rolled
+        platforms[place].rolled = clock
+        for (window, dirt) in [(Window.rollingDay, Visitor.Dirt.rollingDay), (.rollingWeek, .rollingWeek)] {
+            let (before, now) = (old.map { window.hours(at: $0) }, window.hours(at: clock))
+            guard before != now else { continue }
+            let own = platforms[place].hours
+            own.forEachVisitor(between: before, and: now) { touch($0, on: place, dirt) }
+            // An hour elsewhere that came in or went out decides whether the address is common here.
+            for other in platforms.indices where other != place {
+                let shared = platforms[other].sharedHours
+                shared.forEachVisitor(between: before, and: now) { index in
+                    guard let address = visitors.entry(index)?.address, let here = visitors.find(address, on: place) else { return }
+                    touch(here, on: place, dirt)
+                }
+            }
+        }
+        let (before, now) = (old.map { Window.slots(at: $0) }, Window.slots(at: clock))
+        guard before != now else { return }
+        let slots = platforms[place].slots
+        slots.forEachVisitor(between: before, and: now) { touch($0, on: place, .rollingHour) }
+    }
+
+    private mutating func touch(_ index: Int, on place: Int, _ dirt: Visitor.Dirt) {
+        guard visitors.isOn(place, index) else { return }
+        mark(index) { $0.dirty.formUnion(dirt) }
+    }
+
+    /// Computes the shares of all visitors that changed.
+    mutating func settle(_ place: Int) {
+        let dirty = platforms[place].dirty
+        platforms[place].dirty = []
+        for index in dirty where visitors.isOn(place, index) { settle(visitor: index, on: place) }
+    }
+
+    private mutating func settle(visitor index: Int, on place: Int) {
+        guard let clock = platforms[place].clock else { return }
+        var visitor = visitors.takeOut(index)
+        let hours = visitor.hours
+        if visitor.dirty.contains(.whole) { withdraw(&visitor, place) }
+        var memo: (positions: Range<Int>, share: Contribution)?
+        for window in visitor.dirtyWindows(hours, at: clock) where !platforms[place].isClosed(window) {
+            let range = window.hours(at: clock)
+            var share: Contribution?
+            if visitor.hasAttack(in: range) {
+                if window == .rollingHour {
+                    share = rollingHour(of: visitor, at: clock)
+                } else {
+                    let positions = hours.firstPosition { $0.hour >= range.lowerBound }..<hours.firstPosition { $0.hour > range.upperBound }
+                    let known = memo.flatMap { $0.positions == positions ? $0.share : nil }
+                    let own = known ?? Contribution(AttackSummary.of(hours[positions]), visitor.origin, &items)
+                    memo = (positions, own)
+                    share = own.common(visitors.isSeenElsewhere(visitor, in: range))
+                }
+            }
+            replace(&visitor, window, share, place)
+        }
+        visitor.shares.removeAll { platforms[place].isClosed($0.window) }
+        visitor.settled()
+        visitors.putBack(visitor, at: index)
+    }
+
+    private mutating func rollingHour(of visitor: Visitor, at clock: Timestamp) -> Contribution? {
+        let range = Window.slots(at: clock)
+        let slots = visitor.sessions.flatMap { $0.slots.filter { range.contains($0.slot) } }
+        return slots.isEmpty ? nil : Contribution(slots, visitor.origin, &items)
+    }
+
+    private mutating func replace(_ visitor: inout Visitor, _ window: Window, _ share: Contribution?, _ place: Int) {
+        let position = visitor.shares.firstIndex { $0.window == window }
+        if let position {
+            if visitor.shares[position].contribution == share { return }
+            platforms[place].windows[window]?.subtract(visitor.shares[position].contribution)
+        }
+        if let share { platforms[place].windows[window, default: WindowCounts()].add(share) }
+        switch (position, share) {
+        case (let position?, let share?): visitor.shares[position] = Visitor.Share(window: window, contribution: share)
+        case (let position?, nil): visitor.shares.remove(at: position)
+        case (nil, let share?): visitor.shares.append(Visitor.Share(window: window, contribution: share))
+        case (nil, nil): break
+        }
+    }
+
+    /// Takes a visitor out of every window that can still change.
+    mutating func withdraw(_ visitor: inout Visitor, _ place: Int) {
+        for share in visitor.shares where !platforms[place].isClosed(share.window) {
+            platforms[place].windows[share.window]?.subtract(share.contribution)
+        }
+        visitor.shares.removeAll()
+    }
+}

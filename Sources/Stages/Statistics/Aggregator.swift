@@ -1,0 +1,94 @@
+import Pipeline
+
+/// Attacks and ledger lines → statistics of one partition: per platform, window and measure, absolute numbers.
+///
+/// A visitor (one address on one platform) remembers what it adds to each open window; when a window of it changes, the old share is taken
+/// out and the new one put in. So a number never depends on the order or the count of the revisions that led to it.
+package struct Aggregator: Stage {
+    let generation: UInt32
+    let partition: Int32
+    let lateness: Lateness
+    var platforms: [Platform] = []
+    var platformIndex: [String: Int] = [:]
+    var visitors = VisitorTable()
+    var items = Items()
+    /// The last input record taken; -1 before the first.
+    var offset: Int64 = -1
+    /// The last input record that a flush took into account.
+    var flushed: Int64 = -1
+    /// Nothing is handed out below this offset: somebody has published values of it, and those on the way there would overwrite them.
+    var heldUntil: Int64 = -1
+    var committed = Revision.none
+    var mustCommit = false
+    var restoring = RestoredRows()
+    /// Rows of final windows that an old owner overwrote, to be written again as they were.
+    var overwritten: [Statistic] = []
+
+    /// - Parameters:
+    ///   - generation: raised whenever a topic is recreated; part of every key.
+    ///   - partition: of `attacks.v1`; part of every key too, readers add partitions up.
+    ///   - lateness: how far behind its platform's clock a window's end must lie to be final.
+    package init(generation: UInt32, partition: Int32, lateness: Lateness = Lateness()) {
+        (self.generation, self.partition, self.lateness) = (generation, partition, lateness)
+    }
+
+    /// Visitors held.
+    package var openItems: Int { visitors.count }
+
+    package mutating func take(_ record: Record<AttackRow>, setAside: inout [SetAside]) {
+        offset = max(offset, record.offset)
+        switch record.value {
+        case .attack(let attack): take(attack, at: record.offset)
+        case .line(let line): platforms[place(of: line.platform)].lineCame(line, at: record.offset)
+        case .commit: break
+        }
+    }
+
+    package mutating func restore(_ row: StatisticRow, offset: Int64) { restoring.insert(row, generation: generation, partition: partition) }
+
+    package mutating func flush(into output: inout [StatisticRow]) {
+        guard offset >= 0, offset >= heldUntil else { return }
+        flushed = offset
+        for statistic in overwritten { output.append(.statistic(statistic)) }
+        overwritten = []
+        let ticking = platforms.indices.filter { platforms[$0].clock != nil }
+        for place in ticking { advance(place) }
+        for place in ticking { settle(place) }
+        for place in ticking { publish(place, into: &output) }
+        for place in ticking { evict(place) }
+        sweepItems()
+    }
+
+    package mutating func acknowledged(_ row: StatisticRow, offset: Int64) {}
+
+    package mutating func commit() -> StatisticRow? {
+        let revision = Revision(generation: generation, offset: flushed)
+        guard flushed >= 0, mustCommit || committed < revision else { return nil }
+        mustCommit = false
+        committed = revision
+        return .commit(Commit(partition: partition, revision: revision, restoreFrom: restoreFrom))
+    }
+
+    /// The lowest input offset that holds a row which an open window or a clock still needs.
+    private var restoreFrom: Int64 {
+        min(flushed + 1, visitors.pin, platforms.lazy.map(\.pin).min() ?? .max)
+    }
+
+    /// The place of a platform in `platforms`, made if it is not there.
+    mutating func place(of platform: String) -> Int {
+        if let known = platformIndex[platform] { return known }
+        platformIndex[platform] = platforms.count
+        platforms.append(Platform(id: platform, lateness: lateness))
+        return platforms.count - 1
+    }
+
+    /// Forgets ports sequences that no counter has any more.
+    private mutating func sweepItems() {
+        guard items.mustSweep else { return }
+        var live: Set<ItemKey> = []
+        for platform in platforms {
+            for counts in platform.windows.values { live.formUnion(counts.keys.filter { $0.measure == .sequence }) }
+        }
+        items.sweep(keeping: live)
+    }
+}

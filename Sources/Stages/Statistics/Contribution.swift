@@ -1,0 +1,72 @@
+import Pipeline
+
+/// What one visitor adds to one window: one source to each item, and its packets to those that have them.
+struct Contribution: Equatable, Sendable {
+    /// One item, with the machine visits that are counted for it.
+    struct Term: Equatable, Sendable {
+        let key: ItemKey
+        var visits: Int64 = 0
+    }
+
+    private let terms: [Term]
+    private let packets: Int64
+    private let bytes: Int64
+    private var isCommon: Bool
+
+    init(_ terms: [Term], packets: Int64, bytes: Int64, isCommon: Bool = false) {
+        (self.terms, self.packets, self.bytes, self.isCommon) = (terms, packets, bytes, isCommon)
+    }
+
+    /// The same, for a window in which the address was also (or not) seen on another platform.
+    func common(_ isCommon: Bool) -> Contribution {
+        var copy = self
+        copy.isCommon = isCommon
+        return copy
+    }
+
+    func forEach(_ body: (ItemKey, StatisticValue) -> Void) {
+        for term in terms { body(term.key, value(of: term)) }
+        if isCommon { body(ItemKey(.common), value(of: Term(key: ItemKey(.common)))) }
+    }
+
+    private func value(of term: Term) -> StatisticValue {
+        var value = StatisticValue()
+        (value.sources, value.visits) = (1, term.visits)
+        if term.key.hasPackets { (value.packets, value.bytes) = (packets, bytes) }
+        return value
+    }
+}
+
+extension Contribution {
+    /// A window's share of a visitor that is more than an answer.
+    init(_ summary: AttackSummary, _ origin: Visitor.Origin, _ items: inout Items) {
+        let reached = summary.machines.filter(\.isReached)
+        var terms = [
+            Term(key: ItemKey(.all)), Term(key: ItemKey(.machines, UInt32(reached.count))), Term(key: .attackClass(summary.attackClass)),
+        ]
+        if let order = summary.visitingOrder { terms.append(Term(key: .order(order))) }
+        terms += Self.terms(of: origin, &items)
+        var targets: [Target] = []
+        var visits: [Term] = []
+        for machine in reached {
+            let sequence = machine.touches.sequence
+            targets += sequence
+            let key = ItemKey(.sequence, items.sequence(sequence, isTruncated: machine.touches.isTruncated))
+            if let same = visits.firstIndex(where: { $0.key == key }) { visits[same].visits += 1 } else { visits.append(Term(key: key, visits: 1)) }
+        }
+        let ports = targets.map(Items.port)
+        terms += visits + (reached.count > 1 ? Array(Set(ports)).sorted() : ports).map { Term(key: ItemKey(.port, $0)) }
+        self.init(terms, packets: summary.packetsReceived, bytes: summary.bytesReceived)
+    }
+
+    /// The rolling hour's share: five-minute slots know neither machines nor ports.
+    init(_ slots: [SlotActivity], _ origin: Visitor.Origin, _ items: inout Items) {
+        self.init(
+            [Term(key: ItemKey(.all))] + Self.terms(of: origin, &items), packets: slots.reduce(0) { $0 &+ $1.packets },
+            bytes: slots.reduce(0) { $0 &+ $1.bytes })
+    }
+
+    private static func terms(of origin: Visitor.Origin, _ items: inout Items) -> [Term] {
+        [Term(key: ItemKey(.country, items.name(origin.country))), Term(key: ItemKey(.system, items.name(origin.system)))]
+    }
+}

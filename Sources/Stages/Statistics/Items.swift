@@ -1,0 +1,98 @@
+import Pipeline
+
+/// Items as numbers and back. Ports and enumerations need no table; countries and systems are few; ports sequences are many, and swept.
+struct Items: Sendable {
+    private struct Sequence: Hashable {
+        let targets: [Target]
+        let isTruncated: Bool
+    }
+
+    private var names: [String: UInt32] = [:]
+    private var nameOf: [String] = []
+    private var sequences: [Sequence: UInt32] = [:]
+    private var sequencesByText: [String: UInt32] = [:]
+    private var textOf: [String?] = []
+    private var free: [UInt32] = []
+    /// Sequences that may be held before a sweep is due.
+    private var sequencesMax = 1_024
+
+    var mustSweep: Bool { sequencesByText.count > sequencesMax }
+
+    mutating func name(_ text: String) -> UInt32 {
+        if let known = names[text] { return known }
+        let number = UInt32(nameOf.count)
+        names[text] = number
+        nameOf.append(text)
+        return number
+    }
+
+    mutating func sequence(_ targets: [Target], isTruncated: Bool) -> UInt32 {
+        let sequence = Sequence(targets: targets, isTruncated: isTruncated)
+        if let known = sequences[sequence] { return known }
+        let number = self.sequence(PortsSequence.text(targets, isTruncated: isTruncated))
+        sequences[sequence] = number
+        return number
+    }
+
+    private mutating func sequence(_ text: String) -> UInt32 {
+        if let known = sequencesByText[text] { return known }
+        let number = free.popLast() ?? UInt32(textOf.count)
+        if Int(number) == textOf.count { textOf.append(text) } else { textOf[Int(number)] = text }
+        sequencesByText[text] = number
+        return number
+    }
+
+    static func port(_ target: Target) -> UInt32 { UInt32(target.transport.rawValue) << 16 | UInt32(target.port) }
+
+    /// The item as tables show it.
+    func text(of key: ItemKey) -> String {
+        switch key.measure {
+        case .all, .common: ""
+        case .machines: "\(key.item)"
+        case .order: VisitingOrder.allCases[Int(key.item)].rawValue
+        case .attackClass: AttackClass.allCases[Int(key.item)].rawValue
+        case .country, .system: nameOf[Int(key.item)]
+        case .sequence: textOf[Int(key.item)] ?? ""
+        case .port: "\(key.item & 0xffff)/\(TransportProtocol(rawValue: UInt8(truncatingIfNeeded: key.item >> 16))?.name ?? "")"
+        }
+    }
+
+    /// The key of an item read back from a row; nil if no item of the measure reads like that.
+    mutating func key(_ measure: Measure, _ text: String) -> ItemKey? {
+        switch measure {
+        case .all, .common: text.isEmpty ? ItemKey(measure) : nil
+        case .machines: UInt32(text).map { ItemKey(measure, $0) }
+        case .order: VisitingOrder(rawValue: text).map { .order($0) }
+        case .attackClass: AttackClass(rawValue: text).map { .attackClass($0) }
+        case .country, .system: ItemKey(measure, name(text))
+        case .sequence: ItemKey(measure, sequence(text))
+        case .port: Self.port(text).map { ItemKey(measure, $0) }
+        }
+    }
+
+    private static func port(_ text: String) -> UInt32? {
+        let parts = text.split(separator: "/")
+        guard parts.count == 2, let port = UInt16(parts[0]) else { return nil }
+        return TransportProtocol.allCases.first { $0.name == parts[1] }.map { Self.port(Target(transport: $0, port: port)) }
+    }
+
+    /// Forgets sequences that are not among the keys.
+    mutating func sweep(keeping live: Set<ItemKey>) {
+        for number in textOf.indices where !live.contains(ItemKey(.sequence, UInt32(number))) {
+            guard let text = textOf[number] else { continue }
+            sequencesByText[text] = nil
+            textOf[number] = nil
+            free.append(UInt32(number))
+        }
+        sequences = sequences.filter { live.contains(ItemKey(.sequence, $0.value)) }
+        sequencesMax = max(1_024, 2 * sequencesByText.count)
+    }
+}
+
+extension ItemKey {
+    static func order(_ order: VisitingOrder) -> ItemKey { ItemKey(.order, UInt32(VisitingOrder.allCases.firstIndex(of: order) ?? 0)) }
+
+    static func attackClass(_ value: AttackClass) -> ItemKey {
+        ItemKey(.attackClass, UInt32(AttackClass.allCases.firstIndex(of: value) ?? 0))
+    }
+}

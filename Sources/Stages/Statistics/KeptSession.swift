@@ -1,0 +1,76 @@
+import Pipeline
+
+/// What the windows need of the newest copy of a session.
+struct KeptSession: Sendable {
+    let id: SessionID
+    private(set) var rank: AttackRank
+    /// Where the newest copy lies in the input.
+    private(set) var offset: Int64
+    private(set) var lastSeen: Timestamp
+    /// Another session took this one in; only hours that the other never listed still count.
+    private(set) var isAbsorbed: Bool
+    /// Sorted; without the folded ones.
+    private(set) var hours: [HourActivity]
+    /// The hours in which something other than an answer came, sorted.
+    private(set) var attackHours: [Int32]
+    /// Sorted.
+    private(set) var slots: [SlotActivity]
+    private(set) var country: String
+    private(set) var system: String
+
+    /// A row lists hours one by one for eight days, slots for two hours, before its last packet.
+    private static let hoursListed: Int64 = 192
+    private static let slotsListed: Int64 = 24
+    static let unknownSystem = "unknown"
+
+    /// - Parameters:
+    ///   - known: the copy held so far. What this one no longer lists because it became old stays as it was known.
+    ///   - absorber: the session that took this one in, if it is held: it has taken over what it lists.
+    init(_ attack: Attack, at offset: Int64, after known: KeptSession?, absorber: KeptSession?) {
+        let session = attack.session
+        (id, rank, self.offset, isAbsorbed) = (session.id, attack.rank, offset, session.absorbedBy != nil)
+        lastSeen = max(session.lastSeen, known?.lastSeen ?? session.lastSeen)
+        country = attack.enrichment.country
+        system = attack.enrichment.system.map { $0.isApplication ? Self.unknownSystem : $0.family } ?? Self.unknownSystem
+        let listed = isAbsorbed ? [] : session.hours.filter { Timestamp.plausibleHours.contains($0.hour) && !$0.machines.isEmpty }
+        let listedSlots = isAbsorbed ? [] : session.slots
+        let horizon = isAbsorbed ? absorber?.hourHorizon ?? .min : Int64(lastSeen.hour) - Self.hoursListed
+        let numbers = Set(listed.map(\.hour))
+        let kept = known?.hours.filter { Int64($0.hour) <= horizon && !numbers.contains($0.hour) } ?? []
+        hours = Self.sorted(kept + listed)
+        let slotHorizon = isAbsorbed ? .min : Int64(lastSeen.slot) - Self.slotsListed
+        slots = (known?.slots.filter { Int64($0.slot) <= slotHorizon } ?? []) + listedSlots
+        attackHours = hours.filter { $0.machines.contains(where: \.isReached) }.map(\.hour)
+    }
+
+    private var hourHorizon: Int64 { Int64(lastSeen.hour) - Self.hoursListed }
+
+    /// The same copy came again, farther on.
+    mutating func cameAgain(at offset: Int64) { self.offset = max(self.offset, offset) }
+
+    func hasAttack(in range: ClosedRange<Int32>) -> Bool {
+        let position = attackHours.firstPosition { $0 >= range.lowerBound }
+        return position < attackHours.count && attackHours[position] <= range.upperBound
+    }
+
+    mutating func forget(hoursBefore hour: Int32) {
+        if let first = hours.first, first.hour < hour { hours.removeAll { $0.hour < hour } }
+        if let first = attackHours.first, first < hour { attackHours.removeAll { $0 < hour } }
+    }
+
+    private static func sorted(_ hours: [HourActivity]) -> [HourActivity] {
+        zip(hours, hours.dropFirst()).allSatisfy { $0.hour < $1.hour } ? hours : hours.sorted { $0.hour < $1.hour }
+    }
+}
+
+extension RandomAccessCollection where Index == Int {
+    /// The first position whose element, and every one after it, passes; the end if none does.
+    func firstPosition(where passes: (Element) -> Bool) -> Int {
+        var (low, high) = (startIndex, endIndex)
+        while low < high {
+            let middle = low + (high - low) / 2
+            if passes(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

@@ -1,0 +1,95 @@
+import Pipeline
+
+/// The visitors of a partition, found by address; those of one address on different platforms are siblings.
+struct VisitorTable: Sendable {
+    private var entries: [Visitor?] = []
+    private var free: [Int] = []
+    /// The first visitor of each address; the others follow by `sibling`.
+    private var heads: [Address: Int] = [:]
+
+    var count: Int { entries.count - free.count }
+
+    /// The visitor of an index handed out by `insert` and not yet removed.
+    subscript(index: Int) -> Visitor {
+        get { entries[index]! }
+        // In place: a copy would cost an allocation of each array that is changed. The index is in use, as promised.
+        _modify { yield &entries[index]! }
+    }
+
+    /// Nil if the index is no longer in use.
+    func entry(_ index: Int) -> Visitor? { entries[index] }
+
+    func isOn(_ platform: Int, _ index: Int) -> Bool { entries[index]?.platform == platform }
+
+    func find(_ address: Address, on platform: Int) -> Int? {
+        var next = heads[address]
+        while let index = next {
+            if entries[index]?.platform == platform { return index }
+            next = entries[index]?.sibling
+        }
+        return nil
+    }
+
+    mutating func insert(_ address: Address, on platform: Int) -> Int {
+        var visitor = Visitor(address, on: platform)
+        visitor.sibling = heads[address]
+        let index = free.popLast() ?? entries.count
+        if index == entries.count { entries.append(visitor) } else { entries[index] = visitor }
+        heads[address] = index
+        return index
+    }
+
+    mutating func remove(_ index: Int) {
+        guard let visitor = entries[index] else { return }
+        if heads[visitor.address] == index {
+            heads[visitor.address] = visitor.sibling
+        } else {
+            var next = heads[visitor.address]
+            while let before = next, entries[before]?.sibling != index { next = entries[before]?.sibling }
+            if let before = next { entries[before]?.sibling = visitor.sibling }
+        }
+        entries[index] = nil
+        free.append(index)
+    }
+
+    /// Lifts a visitor out, so that it can be changed while the others are read.
+    mutating func takeOut(_ index: Int) -> Visitor {
+        var visitor = Visitor(self[index].address, on: self[index].platform)
+        visitor.sibling = self[index].sibling
+        swap(&visitor, &self[index])
+        return visitor
+    }
+
+    mutating func putBack(_ visitor: Visitor, at index: Int) { entries[index] = visitor }
+
+    /// The address is known on more than one platform.
+    func isShared(_ index: Int) -> Bool {
+        guard let visitor = entries[index] else { return false }
+        return visitor.sibling != nil || heads[visitor.address] != index
+    }
+
+    /// Every other visitor of the same address.
+    func siblings(of index: Int) -> [Int] {
+        var result: [Int] = []
+        var next = entries[index].flatMap { heads[$0.address] }
+        while let sibling = next {
+            if sibling != index { result.append(sibling) }
+            next = entries[sibling]?.sibling
+        }
+        return result
+    }
+
+    /// True if another visitor of the address attacked within these hours.
+    func isSeenElsewhere(_ visitor: Visitor, in hours: ClosedRange<Int32>) -> Bool {
+        var next = heads[visitor.address]
+        while let index = next {
+            guard let other = entries[index] else { return false }
+            if other.platform != visitor.platform, other.hasAttack(in: hours) { return true }
+            next = other.sibling
+        }
+        return false
+    }
+
+    /// The lowest input offset that a visitor still needs.
+    var pin: Int64 { entries.reduce(.max) { min($0, $1?.pin ?? .max) } }
+}

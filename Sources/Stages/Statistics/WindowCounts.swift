@@ -1,0 +1,102 @@
+import Pipeline
+
+/// The numbers of one window of one platform: as they are, and as they were published.
+struct WindowCounts: Sendable {
+    struct Publication: Sendable {
+        let key: ItemKey
+        let value: StatisticValue
+    }
+
+    private struct Counter: Sendable {
+        var current = StatisticValue.zero
+        var published = StatisticValue.zero
+        /// The input offset of the published revision; it is beyond the own one if another owner was ahead.
+        var publishedOffset: Int64 = -1
+        var isFinal = false
+        /// An old owner wrote a lower revision behind ours.
+        var mustRewrite = false
+        var isListed = false
+
+        var isGone: Bool { current == .zero && published == .zero && !mustRewrite }
+    }
+
+    private var counters: [ItemKey: Counter] = [:]
+    /// The keys that the next flush must look at.
+    private var changed: [ItemKey] = []
+    /// Final, and published as such.
+    private(set) var isClosed = false
+
+    var keys: some Collection<ItemKey> { counters.keys }
+    var hasChanges: Bool { !changed.isEmpty }
+
+    mutating func add(_ contribution: Contribution) {
+        contribution.forEach { key, value in change(key) { $0.current += value } }
+    }
+
+    mutating func subtract(_ contribution: Contribution) {
+        contribution.forEach { key, value in change(key) { $0.current -= value } }
+    }
+
+    private mutating func change(_ key: ItemKey, _ body: (inout Counter) -> Void) {
+        let mustList = { (counter: inout Counter) in
+            body(&counter)
+            defer { counter.isListed = true }
+            return !counter.isListed
+        }(&counters[key, default: Counter()])
+        if mustList { changed.append(key) }
+    }
+
+    /// A published value read back at a start. What is frozen is taken as it is; the rest is compared with what the input says.
+    mutating func restored(_ key: ItemKey, _ statistic: Statistic, isFrozen: Bool, isOverwritten: Bool) {
+        change(key) {
+            ($0.published, $0.publishedOffset, $0.isFinal) = (statistic.value, statistic.revision.offset, statistic.isFinal)
+            $0.mustRewrite = isOverwritten
+            if isFrozen { $0.current = statistic.value }
+        }
+        if isFrozen { isClosed = true }
+    }
+
+    /// A value that somebody else wrote.
+    mutating func watched(_ key: ItemKey, _ statistic: Statistic) {
+        let isClosed = isClosed
+        change(key) {
+            if statistic.revision.offset > $0.publishedOffset {
+                ($0.published, $0.publishedOffset, $0.isFinal) = (statistic.value, statistic.revision.offset, statistic.isFinal)
+                $0.mustRewrite = false
+                if isClosed { $0.current = statistic.value }
+            } else if statistic.revision.offset < $0.publishedOffset || statistic.value != $0.published {
+                $0.mustRewrite = true
+            }
+        }
+    }
+
+    /// Hands out every value that differs from the published one, as of an input offset; what another owner published beyond it waits.
+    /// - Parameter isFinal: the window is final now: hands out every other value too, once.
+    mutating func publish(upTo offset: Int64, isFinal: Bool, _ body: (Publication) -> Void) {
+        var waiting: [ItemKey] = []
+        for key in changed {
+            guard var counter = counters[key] else { continue }
+            if counter.publishedOffset > offset {
+                waiting.append(key)
+                continue
+            }
+            if counter.current != counter.published || counter.mustRewrite { Self.publish(key, &counter, offset, isFinal, body) }
+            counter.isListed = false
+            counters[key] = counter.isGone ? nil : counter
+        }
+        changed = waiting
+        guard isFinal, !isClosed, waiting.isEmpty else { return }
+        isClosed = true
+        for (key, counter) in counters where !counter.isFinal {
+            var counter = counter
+            Self.publish(key, &counter, offset, isFinal, body)
+            counters[key] = counter
+        }
+    }
+
+    private static func publish(_ key: ItemKey, _ counter: inout Counter, _ offset: Int64, _ isFinal: Bool, _ body: (Publication) -> Void) {
+        (counter.published, counter.publishedOffset) = (counter.current, offset)
+        (counter.isFinal, counter.mustRewrite) = (isFinal, false)
+        body(Publication(key: key, value: counter.current))
+    }
+}

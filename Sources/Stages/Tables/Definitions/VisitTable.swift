@@ -1,0 +1,46 @@
+import Pipeline
+
+/// One machine of an attack, as `visits` shows it.
+struct TabledVisit {
+    let attack: TabledAttack
+    let machine: MachineActivity
+
+    /// None of an attack that another one took in: what it saw is in that one's visits.
+    static func all(of attack: TabledAttack) -> [TabledVisit] {
+        guard attack.session.absorbedBy == nil else { return [] }
+        return attack.summary.machines.map { TabledVisit(attack: attack, machine: $0) }
+    }
+
+    /// How many different ports: of a truncated sequence the bitmaps know.
+    var portCount: Int {
+        let maps = attack.session.portMaps.filter { $0.machine == machine.machine }
+        return max(maps.reduce(0) { $0 + $1.count }, machine.touches.sequence.count)
+    }
+}
+
+extension TableDefinition where Source == TabledVisit {
+    static let visits = TableDefinition(
+        name: "visits", key: ["opened", "attack", "machine"], rank: [],
+        columns: [
+            Column("opened") { $1.time($0.attack.session.opened) },
+            Column("attack") { $1.text($0.attack.id) },
+            Column("machine") { $1.smallint(Int16($0.machine.machine)) },
+            Column("platform") { $1.text($0.attack.session.platform) },
+            Column("source") { $1.inet($0.attack.session.address) },
+            Column("class") { $1.text($0.attack.summary.attackClass.rawValue) },
+            Column("attack_first_seen") { $1.time($0.attack.session.firstSeen) },
+            Column("ports_sequence") {
+                $1.text(PortsSequence.text($0.machine.touches.sequence, isTruncated: $0.machine.touches.isTruncated))
+            },
+            Column("ports") { $1.integer(Int32(truncatingIfNeeded: $0.portCount)) },
+            Column("truncated") { $1.bool($0.machine.touches.isTruncated) },
+            Column("reached") { $1.bool($0.machine.isReached) },
+            Column("first_seen") { $1.time($0.machine.firstSeen) },
+            Column("last_seen") { $1.time($0.machine.lastSeen) },
+            Column("packets_received") { $1.bigint($0.machine.packetsReceived) },
+            Column("packets_sent") { $1.bigint($0.machine.packetsSent) },
+            Column("bytes_received") { $1.bigint($0.machine.bytesReceived) },
+            Column("bytes_sent") { $1.bigint($0.machine.bytesSent) },
+            Column("handshakes") { $1.bigint($0.machine.handshakes) },
+        ])
+}

@@ -1,0 +1,16 @@
+/// The numbered migrations of `schemas/tables`, as part of the program: it runs from anywhere, with the schema that it was built for.
+///
+/// The build makes each file a constant (`embedInCode`), whose name is the file's with `_` for its first digit and for signs.
+package enum SchemaFiles {
+    package static let all: [(number: Int, name: String, sql: String)] = [
+        (1, "schema version", text(PackageResources._001_schema_version_sql)),
+        (2, "platforms", text(PackageResources._002_platforms_sql)),
+        (3, "attacks", text(PackageResources._003_attacks_sql)),
+        (4, "ledger", text(PackageResources._004_ledger_sql)),
+        (5, "statistics", text(PackageResources._005_statistics_sql)),
+        (6, "tables", text(PackageResources._006_tables_sql)),
+        (7, "analyst", text(PackageResources._007_analyst_sql)),
+    ]
+
+    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+}

@@ -1,0 +1,97 @@
+import Pipeline
+
+/// What the tables are to take over in one transaction: of each row the newest copy.
+///
+/// It does not matter in which order, how often or in how many batches records come: the tables end up the same.
+package struct TableBatch: Sendable {
+    private var attacks = NewestRows<SessionID, AttackRank>()
+    private var lines = NewestRows<LineKey, Int64>()
+    private var statistics = NewestRows<StatisticRowKey, Int64>()
+    private var hours = NewestRows<HourKey, HourRank>()
+    private var platforms = NewestRows<ExactText, PlatformRank>()
+    /// Which months must have partitions.
+    package private(set) var months: Set<MonthPartition> = []
+
+    package init() {}
+
+    package var isEmpty: Bool { rowCount == 0 }
+
+    /// Rows of all tables, those that belong to others (visits, machines) not counted.
+    package var rowCount: Int { attacks.count + lines.count + statistics.count + hours.count + platforms.count }
+
+    /// How much memory the rows take.
+    package var byteCount: Int {
+        attacks.byteCount + lines.byteCount + statistics.byteCount + hours.byteCount + platforms.byteCount
+    }
+
+    /// Takes an attack or a ledger line; commits say nothing to a table.
+    package mutating func take(_ row: AttackRow) throws(RowRefusal) {
+        switch row {
+        case .attack(let attack): try take(attack)
+        case .line(let line): try take(line)
+        case .commit: break
+        }
+    }
+
+    package mutating func take(_ row: StatisticRow) throws(RowRefusal) {
+        guard case .statistic(let statistic) = row else { return }
+        try RowRefusal.check(names: statistic.key.platform)
+        guard statistic.key.window.keyTime != nil else { throw .timeOutOfRange }
+        statistics.put(StatisticRowKey(statistic.key), rank: statistic.revision.offset) { TableDefinition.statistics.row(statistic) }
+    }
+
+    package mutating func take(_ report: SensorReport) throws(RowRefusal) {
+        try RowRefusal.check(names: report.platform.id, report.sensor)
+        guard Timestamp(number: report.hour, of: .hour) != nil else { throw .timeOutOfRange }
+        hours.put(HourKey(report), rank: HourRank(report)) { TableDefinition.sensorHours.row(report) }
+        platforms.put(ExactText(report.platform.id), rank: PlatformRank(report)) {
+            TableDefinition.platforms.row(report)
+        } details: {
+            TabledMachine.all(of: report.platform).map { TableDefinition.machines.row($0) }
+        }
+    }
+
+    private mutating func take(_ attack: Attack) throws(RowRefusal) {
+        try RowRefusal.check(names: attack.session.platform)
+        guard attacks.takes(attack.session.id, rank: attack.rank) else { return }
+        months.insert(MonthPartition(attack.session.opened))
+        let tabled = TabledAttack(attack)
+        attacks.put(attack.session.id, rank: attack.rank) {
+            TableDefinition.attacks.row(tabled)
+        } details: {
+            TabledVisit.all(of: tabled).map { TableDefinition.visits.row($0) }
+        }
+    }
+
+    private mutating func take(_ line: LedgerLine) throws(RowRefusal) {
+        try RowRefusal.check(names: line.platform, line.sensor)
+        lines.put(LineKey(line), rank: line.revision.offset) { TableDefinition.ledger.row(line) }
+    }
+
+    /// What is to be done; tables without rows are left out. The ledger comes last: its clocks say how far the rest goes.
+    package var merges: [TableMerge] {
+        var merges: [TableMerge] = []
+        if platforms.count > 0 {
+            merges.append(
+                TableMerge(
+                    TableDefinition.platforms.shape, platforms.rows, details: TableDefinition.machines.shape, platforms.details,
+                    link: [("platform", "id")]))
+        }
+        if hours.count > 0 { merges.append(TableMerge(TableDefinition.sensorHours.shape, hours.rows)) }
+        if attacks.count > 0 {
+            merges.append(
+                TableMerge(
+                    TableDefinition.attacks.shape, attacks.rows, details: TableDefinition.visits.shape, attacks.details,
+                    link: [("opened", "opened"), ("attack", "id")]))
+        }
+        if statistics.count > 0 { merges.append(TableMerge(TableDefinition.statistics.shape, statistics.rows)) }
+        if lines.count > 0 { merges.append(TableMerge(TableDefinition.ledger.shape, lines.rows)) }
+        return merges
+    }
+
+    /// To be run once a connection, before the first batch.
+    package static let stagingDDL: [String] = [
+        TableDefinition.platforms.shape, TableDefinition.machines.shape, TableDefinition.sensorHours.shape,
+        TableDefinition.attacks.shape, TableDefinition.visits.shape, TableDefinition.statistics.shape, TableDefinition.ledger.shape,
+    ].map(\.stagingDDL)
+}

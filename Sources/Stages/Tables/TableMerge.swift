@@ -1,0 +1,32 @@
+/// What to do in one transaction so that some tables take a batch's rows over: copy, then run the statements in order.
+package struct TableMerge: Sendable {
+    /// Rows for a staging table, which is empty at the start of every transaction.
+    package struct Copy: Sendable {
+        package let table: String
+        package let columns: [String]
+        /// A whole COPY in binary format.
+        package let bytes: [UInt8]
+    }
+
+    /// The table, for messages.
+    package let name: String
+    package let copies: [Copy]
+    package let statements: [String]
+
+    init(_ shape: TableShape, _ rows: [[UInt8]], statements: [String]? = nil) {
+        name = shape.name
+        copies = [Self.copy(shape, rows)]
+        self.statements = statements ?? [shape.mergeSQL]
+    }
+
+    /// A table with another one whose rows belong to its rows.
+    init(_ shape: TableShape, _ rows: [[UInt8]], details: TableShape, _ detailRows: [[UInt8]], link: [(own: String, parents: String)]) {
+        name = shape.name
+        copies = [Self.copy(shape, rows), Self.copy(details, detailRows)]
+        statements = [shape.mergeSQL] + details.replacementSQL(of: shape, by: link)
+    }
+
+    private static func copy(_ shape: TableShape, _ rows: [[UInt8]]) -> Copy {
+        Copy(table: shape.stagingName, columns: shape.columns, bytes: CopyData.bytes(rows))
+    }
+}

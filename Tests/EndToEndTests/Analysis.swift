@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+/// What `leurre analyse --format json` prints.
+struct Analysis: Decodable {
+    struct Attack: Decodable {
+        struct Machine: Decodable {
+            var machine: Int
+            var portsSequence: String
+            var packetsReceived: Int
+            var packetsSent: Int
+            var handshakes: Int
+        }
+        var source: String
+        var platform: String
+        var firstSeen: String
+        var lastSeen: String
+        var `class`: String
+        var spoofable: Bool
+        var country: String
+        var operatingSystem: String?
+        var synSignature: String?
+        var machines: [Machine]
+    }
+
+    struct Line: Decodable {
+        var platform: String
+        var captured: Int
+        var delivered: Int
+        var counted: Int
+        var duplicate: Int
+        var missing: Int
+        var late: Int
+        var clock: Int
+        var malformed: Int
+        var unreadable: Int
+        var balances: Bool
+    }
+
+    struct Tables: Decodable {
+        struct Day: Decodable {
+            var platform: String
+            var day: String
+            var measure: String
+            var item: String
+            var sources: Int
+            var visits: Int
+            var packets: Int
+        }
+        struct PerDay: Decodable {
+            var platform: String
+            var activeDays: Int
+            var sourcesPerDay: Double
+            var packetsPerDay: Double
+        }
+        var platformDay: [Day]
+        var table3: [PerDay]
+    }
+
+    var attacks: [Attack]
+    var ledger: [Line]
+    var tables: Tables
+
+    static func run(_ arguments: [String]) throws -> Analysis {
+        let output = try Tool.run("leurre", ["analyse", "--format", "json"] + arguments)
+        #expect(output.code == 0, "\(output.errors.suffix(2_000))")
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .custom { path in
+            let words = (path.last?.stringValue ?? "").split(separator: "_").map(String.init)
+            return Key(words[0] + words.dropFirst().map(\.capitalized).joined())
+        }
+        return try decoder.decode(Analysis.self, from: Data(output.text.utf8))
+    }
+
+    private struct Key: CodingKey {
+        var stringValue: String
+        var intValue: Int? { nil }
+        init(_ text: String) { stringValue = text }
+        init?(stringValue: String) { self.init(stringValue) }
+        init?(intValue: Int) { nil }
+    }
+
+    /// Every line balances, and nothing was set aside, repeated or lost.
+    func expectAccounted(packets: Int) {
+        #expect(ledger.allSatisfy(\.balances))
+        #expect(ledger.reduce(0) { $0 + $1.counted } == packets)
+        #expect(ledger.allSatisfy { $0.duplicate + $0.missing + $0.late + $0.clock + $0.malformed + $0.unreadable == 0 })
+        #expect(attacks.reduce(0) { $0 + $1.machines.reduce(0) { $0 + $1.packetsReceived + $1.packetsSent } } == packets)
+    }
+}

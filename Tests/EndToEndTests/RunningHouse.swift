@@ -1,0 +1,100 @@
+import Foundation
+import Glibc
+import Testing
+
+/// A house that `leurre demo --keep` left up, with the means to kill its services and start them again.
+final class RunningHouse {
+    struct Service {
+        var pid: Int32
+        var name: String
+        var arguments: [String]
+        var environment: [String: String]
+    }
+
+    let folder: URL
+    let bootstrapServers: String
+    private let database: String
+    private(set) var services: [Service] = []
+    private var restarted: [Process] = []
+
+    init() throws {
+        let platforms = Tool.root.appendingPathComponent("deploy/data/demo/platforms.yaml").path
+        let output = try Tool.run("leurre", ["demo", "--keep", "--quiet", "--platforms", platforms])
+        guard output.code == 0, let stop = output.text.firstMatch(of: /demo --stop (\S+)/),
+            let servers = output.text.firstMatch(of: /--bootstrap-servers (\S+)/), let psql = output.text.firstMatch(of: /psql "(\S+)"/)
+        else { throw HouseFailure(text: "no house: \(output.text.suffix(500)) \(output.errors.suffix(2_000))") }
+        folder = URL(fileURLWithPath: String(stop.1))
+        (bootstrapServers, database) = (String(servers.1), String(psql.1))
+        let list = try String(contentsOf: folder.appendingPathComponent("processes"), encoding: .utf8)
+        services = list.split(separator: "\n").compactMap { line in
+            let parts = line.split(separator: " ")
+            guard parts.count == 2, let pid = Int32(parts[0]) else { return nil }
+            return Self.service(pid, String(parts[1]))
+        }
+    }
+
+    /// What a process was started with, from /proc.
+    private static func service(_ pid: Int32, _ name: String) -> Service {
+        func strings(_ file: String) -> [String] {
+            let data = FileManager.default.contents(atPath: "/proc/\(pid)/\(file)") ?? Data()
+            return data.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        }
+        let pairs = strings("environ").compactMap { text -> (String, String)? in
+            guard let equals = text.firstIndex(of: "=") else { return nil }
+            return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+        }
+        return Service(
+            pid: pid, name: name, arguments: Array(strings("cmdline").dropFirst()),
+            environment: Dictionary(pairs, uniquingKeysWith: { $1 }))
+    }
+
+    /// Ends a service without warning and starts it again.
+    func killAndRestart(_ name: String) throws {
+        guard let index = services.firstIndex(where: { $0.name == name }) else { throw HouseFailure(text: "no \(name)") }
+        kill(services[index].pid, SIGKILL)
+        let process = Process()
+        process.executableURL = Tool.executable(name)
+        process.arguments = services[index].arguments
+        process.environment = services[index].environment
+        let log = folder.appendingPathComponent("\(name).\(restarted.count).log")
+        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
+        process.standardOutput = try FileHandle(forWritingTo: log)
+        process.standardError = try FileHandle(forWritingTo: log)
+        try process.run()
+        services[index].pid = process.processIdentifier
+        restarted.append(process)
+    }
+
+    /// A sensor in the background.
+    func replay(_ arguments: [String]) throws -> Process {
+        let process = Process()
+        process.executableURL = Tool.executable("leurre-sensor")
+        process.arguments = ["--bootstrap-servers", bootstrapServers, "--follow-groups", "leurre-sessions"] + arguments
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
+    /// Messages that some group has not committed yet; nil while the broker does not answer.
+    func messagesBehind() throws -> Int? {
+        let output = try Tool.run("leurre", ["lag", "--format", "json", "--bootstrap-servers", bootstrapServers])
+        guard output.code == 0 else { return nil }
+        struct Line: Decodable { var messages: Int }
+        return try JSONDecoder().decode([Line].self, from: Data(output.text.utf8)).reduce(0) { $0 + $1.messages }
+    }
+
+    /// The first value of a query.
+    func value(_ sql: String) throws -> String {
+        let output = try Tool.run("/usr/bin/psql", ["-X", "-A", "-t", "-q", database, "-c", "set search_path = leurre", "-c", sql])
+        #expect(output.code == 0, "\(output.errors)")
+        return output.text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    func stop() {
+        for process in restarted where process.isRunning { process.terminate() }
+        for process in restarted { process.waitUntilExit() }
+        _ = try? Tool.run("leurre", ["demo", "--stop", folder.path])
+    }
+
+    struct HouseFailure: Error { var text: String }
+}

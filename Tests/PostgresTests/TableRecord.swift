@@ -1,0 +1,17 @@
+import Pipeline
+import Tables
+
+/// Whatever the sink reads.
+enum TableRecord {
+    case attack(AttackRow)
+    case statistic(StatisticRow)
+    case report(SensorReport)
+
+    func put(into batch: inout TableBatch) throws(RowRefusal) {
+        switch self {
+        case .attack(let row): try batch.take(row)
+        case .statistic(let row): try batch.take(row)
+        case .report(let report): try batch.take(report)
+        }
+    }
+}

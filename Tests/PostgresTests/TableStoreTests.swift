@@ -1,0 +1,140 @@
+import Pipeline
+import Postgres
+import Tables
+import Testing
+
+@testable import leurre_sink
+
+@Suite("the store of the tables", .enabled(if: PrivateCluster.isWanted))
+struct TableStoreTests {
+    private func tables(_ batches: [[TableRecord]]) throws -> (schema: ScratchSchema, connection: Connection) {
+        let schema = try ScratchSchema()
+        let store = try schema.openStore()
+        for batch in batches { try store.apply(try TableBatch(batch)) }
+        return (schema, try schema.connect())
+    }
+
+    @Test("any order, any batching and any repetition of records give the same tables", arguments: UInt64(1)...12)
+    func anyOrder(seed: UInt64) throws {
+        let history = RandomHistory(seed: seed)
+        // One by one, in the order in which they were written.
+        let (calm, connection) = try tables(history.records.map { [$0] })
+        let truth = try calm.contents(connection)
+        var random = SeededGenerator(seed: seed)
+        for _ in 0..<3 {
+            var (batches, rest) = ([[TableRecord]](), history.shuffled(&random)[...])
+            while !rest.isEmpty {
+                let count = Int.random(in: 1...30, using: &random)
+                batches.append(Array(rest.prefix(count)))
+                rest = rest.dropFirst(count)
+            }
+            let (schema, connection) = try tables(batches)
+            let found = try schema.contents(connection)
+            for (table, rows) in truth { #expect(found[table] == rows, "\(table), seed \(seed)") }
+        }
+    }
+
+    @Test("two sinks at once that apply the same records give the same tables", arguments: UInt64(21)...26)
+    func twoAtOnce(seed: UInt64) async throws {
+        let history = RandomHistory(seed: seed)
+        let (calm, connection) = try tables([history.records])
+        let schema = try ScratchSchema()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for sink: UInt64 in 0..<3 {
+                group.addTask {
+                    var random = SeededGenerator(seed: seed &* 3 &+ sink)
+                    let store = try schema.openStore()
+                    var rest = history.shuffled(&random)[...]
+                    while !rest.isEmpty {
+                        try store.apply(try TableBatch(rest.prefix(20)))
+                        rest = rest.dropFirst(20)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try schema.contents(try schema.connect()) == calm.contents(connection))
+    }
+
+    @Test("a richer copy of the same revision replaces a poorer one, a poorer one does not replace a richer")
+    func richer() throws {
+        let poor = TableRecord.attack(.attack(Records.attack(1)))
+        let rich = TableRecord.attack(.attack(Records.attack(1, level: 1, country: "TW")))
+        let newer = TableRecord.attack(.attack(Records.attack(1, revision: 11, country: "FR")))
+        let newGeneration = TableRecord.attack(.attack(Records.attack(1, revision: 1, country: "DE")))
+        for (batches, country) in [
+            ([[poor], [rich]], "TW"), ([[rich], [poor]], "TW"), ([[rich, poor]], "TW"), ([[rich], [newer], [poor]], "FR"),
+            ([[newer], [newGeneration]], "FR"),
+        ] {
+            let (_, connection) = try tables(batches)
+            #expect(try connection.query("select country from attacks") == [[country]])
+        }
+    }
+
+    @Test("an absorbed attack keeps its row, says who took it in, and loses its visits")
+    func absorbed() throws {
+        let first = Records.attack(1, ports: [[80], [80]])
+        let second = Records.attack(2, opened: Records.monday + .hours(2), ports: [[22]])
+        let (_, connection) = try tables([
+            [.attack(.attack(first)), .attack(.attack(second))],
+            [.attack(.attack(Records.absorbed(second, by: first, revision: 20)))], [.attack(.attack(second))],
+        ])
+        #expect(try connection.query("select id, absorbed_by from attacks order by id") == [["1-0-1-0", nil], ["1-0-2-0", "1-0-1-0"]])
+        #expect(try connection.query("select distinct attack from visits") == [["1-0-1-0"]])
+        #expect(try connection.query("select id from counted_attacks") == [["1-0-1-0"]])
+    }
+
+    @Test("every month has its partitions, made when its first attack comes, in UTC")
+    func months() throws {
+        let times = [1_370_044_799, 1_370_044_800, 1_388_534_399, 1_388_534_400, -1].map { Timestamp(seconds: $0, nanoseconds: 999_999_999) }
+        let attacks = times.enumerated().map { TableRecord.attack(.attack(Records.attack(Int64($0), opened: $1))) }
+        let (_, connection) = try tables([attacks, attacks])
+        let found = try connection.query("select tableoid::regclass::text, count(*) from attacks group by 1 order by 1")
+        #expect(found.map { $0[0] } == ["attacks_1969_12", "attacks_2013_05", "attacks_2013_06", "attacks_2013_12", "attacks_2014_01"])
+        #expect(try connection.query("select distinct tableoid::regclass::text from visits").count == 5)
+    }
+
+    @Test("what attackers and producers name reaches the tables whatever it is made of")
+    func hostile() throws {
+        let extremes = [Timestamp.distantPast, Timestamp(nanoseconds: .max)]
+        var attack = Records.attack(1, platform: "a\0b\t\\N\"'", opened: extremes[0], ports: [Array(1...2_047)])
+        (attack.session.firstSeen, attack.session.lastSeen) = (extremes[0], extremes[1])
+        attack.enrichment.hostName = "\0.DSL.example\n"
+        attack.enrichment.system = OperatingSystem(
+            family: "\0", name: "", flavour: "", distance: 255, match: .generic, isApplication: false)
+        var line = Records.line(platform: "p", clock: .distantPast)
+        (line.captured, line.counted, line.late, line.clockRefused) = (.max, .max, .max, .min)
+        line.missing = [MissingRange(first: .max, last: .min, packetsBefore: .min, packetsAfter: .max)]
+        let scan = PortsSequence.text((1...2_048).map { Target(transport: .tcp, port: $0) }, isTruncated: true)
+        let statistic = Records.statistic(platform: "p\0", window: .day(0), measure: .sequence, item: scan, sources: .max)
+        let (_, connection) = try tables([
+            [
+                .attack(.attack(attack)), .attack(.line(line)), .statistic(statistic),
+                .statistic(Records.statistic(platform: "p\u{fffd}", window: .day(0), measure: .sequence, item: scan, sources: .max)),
+                .report(Records.report(platform: "p", minutesUp: .max)),
+            ]
+        ])
+        let found = try connection.query("select platform, host_name, host_kind, operating_system from attacks")
+        #expect(found == [["a\u{fffd}b\t\\N\"'", "\u{fffd}.DSL.example\n", "personal computer", "\u{fffd}"]])
+        #expect(try connection.query("select ports, right(ports_sequence, 9) from visits") == [["2047", "2047/tcp}"]])
+        #expect(try connection.query("select balances, clock is null from ledger") == [["f", "t"]])
+        #expect(try connection.query("select platform, length(item), sources from statistics").map { $0[0] } == ["p\u{fffd}"])
+        for view in ["table_1", "table_2", "table_3", "table_4", "table_5", "figure_2", "figure_4", "completeness", "platform_day"] {
+            _ = try connection.query("select * from \(view)")
+        }
+    }
+
+    @Test("a batch that cannot be applied leaves the tables as they were, and can be applied again")
+    func again() throws {
+        let schema = try ScratchSchema()
+        let store = try schema.openStore()
+        let connection = try schema.connect()
+        let batch = try TableBatch([.attack(.attack(Records.attack(1))), .attack(.line(Records.line(platform: "france1")))])
+        try connection.execute("alter table ledger rename to hidden")
+        #expect(throws: PostgresError.self) { try store.apply(batch) }
+        #expect(try connection.query("select count(*) from attacks") == [["0"]])
+        try connection.execute("alter table hidden rename to ledger")
+        try store.apply(batch)
+        #expect(try connection.query("select (select count(*) from attacks), (select count(*) from ledger)") == [["1", "1"]])
+    }
+}

@@ -1,0 +1,35 @@
+import Glibc
+import Pipeline
+import Testing
+
+@Suite("Crashes")
+struct CrashTests {
+    /// LEURRE_SEEDS runs more of them; a failure names its seed.
+    private static let seeds = 1...(getenv("LEURRE_SEEDS").flatMap { UInt64(String(cString: $0)) } ?? 300)
+
+    @Test("seeds that once failed", arguments: [UInt64]())
+    func once(_ seed: UInt64) throws { try Self.check(seed) }
+
+    @Test("crashes, old owners and compaction leave the same rows, the same ledger and the same letters as an undisturbed run")
+    func crashes() throws {
+        for seed in Self.seeds { try Self.check(seed) }
+    }
+
+    private static func check(_ seed: UInt64) throws {
+        var input = RandomInput(seed: seed)
+        let records = input.records()
+        var calm = TroubledPartition(records, seed: seed, trouble: 0)
+        try calm.run()
+        var troubled = TroubledPartition(records, seed: seed, trouble: 0.12)
+        try troubled.run()
+        #expect(Self.differences(calm.rows, troubled.rows) == [], "seed \(seed)")
+        #expect(calm.letters == troubled.letters, "seed \(seed): letters")
+    }
+
+    private static func differences(_ calm: [[UInt8]: SessionRow], _ troubled: [[UInt8]: SessionRow]) -> [String] {
+        Set(calm.keys).union(troubled.keys).filter { calm[$0] != troubled[$0] }.map { key in
+            let fate = calm[key] == nil ? "too many" : troubled[key] == nil ? "absent" : "differs"
+            return "\(String(decoding: key, as: UTF8.self)) \(fate)"
+        }.sorted()
+    }
+}
