@@ -83,7 +83,7 @@ let package = Package(
         service("leurre", ["Kafka", "Postgres", "Capture", "Packets", "Tables"], [logging, argumentParser]),
 
         tests("Pipeline", []),
-        tests("Packets", ["Packets"]),
+        tests("Packets", ["Packets", "Capture"]),
         tests("Batching", ["Batching"]),
         tests("Sessions", ["Sessions", "Packets"]),
         tests("Fingerprints", ["Fingerprints"]),

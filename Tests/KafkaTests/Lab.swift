@@ -26,7 +26,8 @@ struct Lab {
         var deliveries: [Delivery] = []
         for value in values {
             let payload = Lab.value(value, bytes: bytes)
-            while !(try producer.send(topic: topic, partition: partition, key: Array("k\(value)".utf8), value: payload, token: UInt64(value))) {
+            let key = Array("k\(value)".utf8)
+            while !(try producer.send(topic: topic, partition: partition, key: key, value: payload, token: UInt64(value))) {
                 try producer.poll(timeoutMilliseconds: 100, into: &deliveries)
             }
         }

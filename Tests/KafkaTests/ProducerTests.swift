@@ -1,3 +1,4 @@
+import Glibc
 import Kafka
 import Testing
 
@@ -16,8 +17,8 @@ struct ProducerTests {
         #expect(messages.map(\.offset) == Array(0..<5_000))
         #expect(messages.map(Lab.number) == Array(0..<5_000))
         #expect(messages.allSatisfy { $0.topic == lab.topic && $0.partition == 1 && $0.key == Array("k\($0.offset)".utf8) })
-        let hourAgo = Int64(ContinuousWallClock.secondsSince1970) - 3_600
-        #expect(messages.allSatisfy { $0.sent.nanoseconds / 1_000_000_000 > hourAgo })
+        let now = Int64(time(nil))
+        #expect(messages.allSatisfy { abs($0.sent.nanoseconds / 1_000_000_000 - now) < 600 })
     }
 
     @Test("an empty key and an empty value arrive as such, not as a tombstone")

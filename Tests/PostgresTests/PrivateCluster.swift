@@ -54,15 +54,18 @@ final class PrivateCluster: Sendable {
         return (debian + path).map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
+    /// Not Foundation's `Process`, which waits until nobody holds what the child inherited: a server that stays does.
     private static func run(_ program: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: "/")
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(sentence: "\"\(program) \(arguments)\" ended with \(process.terminationStatus)") }
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for descriptor: Int32 in 0...2 { posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0) }
+        var words = ([program] + arguments).map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var (child, status): (pid_t, Int32) = (0, 0)
+        let failure = posix_spawn(&child, program, &actions, nil, &words, environ)
+        guard failure == 0, waitpid(child, &status, 0) == child, status == 0 else {
+            throw Failure(sentence: "\"\(program) \(arguments)\" ended with \(failure), \(status)")
+        }
     }
 }

@@ -10,7 +10,8 @@ struct RandomHistory {
         for number in 0..<Int64.random(in: 3...8, using: &random) { addAttack(number, &random) }
         for partition: Int32 in 0..<3 { addLine(partition, &random) }
         for item in ["FR", "DE", String(repeating: "80/tcp,", count: 700)] { addStatistic(item, &random) }
-        for hour: Int32 in 0..<3 { addReports(hour, &random) }
+        let machines = Int.random(in: 1...3, using: &random)
+        for hour: Int32 in 0..<3 { addReports(hour, machines) }
     }
 
     /// The same in another order, with some of it twice.
@@ -65,11 +66,12 @@ struct RandomHistory {
         }
     }
 
-    private mutating func addReports(_ hour: Int32, _ random: inout SeededGenerator) {
+    /// What a sensor says about its platform at one instant is the same in all its reports; later it may be something else.
+    private mutating func addReports(_ hour: Int32, _ machines: Int) {
         for minute: Int64 in 1...3 {
             let report = Records.report(
                 platform: "france1", sensor: "s\(minute)", hour: hour, minutesUp: UInt32(minute),
-                reported: Records.monday + .minutes(minute), machines: Int.random(in: 1...3, using: &random))
+                reported: Records.monday + .minutes(minute), machines: (machines + Int(minute)) % 3 + 1)
             records.append(.report(report))
         }
     }

@@ -14,7 +14,7 @@ struct TableStoreTests {
         return (schema, try schema.connect())
     }
 
-    @Test("any order, any batching and any repetition of records give the same tables", arguments: UInt64(1)...12)
+    @Test("any order, any batching and any repetition of records give the same tables", arguments: UInt64(1)...8)
     func anyOrder(seed: UInt64) throws {
         let history = RandomHistory(seed: seed)
         // One by one, in the order in which they were written.
@@ -34,7 +34,7 @@ struct TableStoreTests {
         }
     }
 
-    @Test("two sinks at once that apply the same records give the same tables", arguments: UInt64(21)...26)
+    @Test("two sinks at once that apply the same records give the same tables", arguments: UInt64(21)...24)
     func twoAtOnce(seed: UInt64) async throws {
         let history = RandomHistory(seed: seed)
         let (calm, connection) = try tables([history.records])

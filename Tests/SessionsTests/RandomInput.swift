@@ -9,7 +9,7 @@ struct RandomInput {
     init(seed: UInt64) { numbers = Numbers(seed: seed) }
 
     mutating func records() -> [Record<PacketBatch>] {
-        var streams = (0..<(1 + numbers.below(2))).map { _ in [PacketBatch]() }
+        var streams = (0..<(1 + numbers.below(3))).map { _ in [PacketBatch]() }
         for index in streams.indices { streams[index] = disturbed(batches(sensor: "sensor\(index)")) }
         var records: [Record<PacketBatch>] = []
         while streams.contains(where: { !$0.isEmpty }) {
@@ -25,7 +25,7 @@ struct RandomInput {
         var clock = Int64(numbers.pick([0, 0, 30]))
         var epoch: UInt64 = 1
         var spool = SensorSpool(sensor: sensor, epoch: epoch)
-        return (0..<(3 + numbers.below(12))).map { _ in
+        return (0..<(3 + numbers.below(numbers.chance(0.1) ? 40 : 12))).map { _ in
             clock += Int64(numbers.pick([0, 1, 5, 20, 26, 30]))
             if numbers.chance(0.07) {
                 epoch += 1

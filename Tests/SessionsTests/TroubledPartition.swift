@@ -98,13 +98,27 @@ struct TroubledPartition {
 }
 
 extension TroubledPartition {
+    /// Keys whose last record is not the newest revision, though the stage still holds the row: compaction would keep the wrong one.
+    var overwritten: [String] {
+        var last: [[UInt8]: SessionRow] = [:]
+        for record in log.records { last[record.row.key] = record.row }
+        let clock = log.newestCommit?.clocks.first?.watermark ?? .distantPast
+        return last.values.filter { row in
+            if case .session(let session) = row {
+                let isHeld = session.absorbedBy == nil && session.lastSeen >= clock - Lateness().kept
+                guard isHeld else { return false }
+            }
+            return row.revision < log.table[row.key]?.revision ?? .none
+        }.map { String(decoding: $0.key, as: UTF8.self) }
+    }
+
     /// The newest rows without what depends on the moments of flushing: their revisions. Of a session that another took in, only who did counts.
     var rows: [[UInt8]: SessionRow] {
         log.table.compactMapValues { row in
             switch row {
             case .commit: return nil
             case .line(var line):
-                line.revision = Revision(generation: line.revision.generation, offset: 0)
+                (line.revision, line.rowsFrom) = (Revision(generation: line.revision.generation, offset: 0), 0)
                 return .line(line)
             case .session(var session):
                 if session.absorbedBy != nil {

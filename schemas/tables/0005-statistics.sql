@@ -46,7 +46,7 @@ comment on function allowed_lateness() is 'How late a packet may be and still co
 
 create view platform_hour as
     select
-        sums.*, clock.as_of,
+        sums.platform, sums.hour, sums.measure, sums.item, sums.sources, sums.visits, sums.packets, sums.bytes, clock.as_of,
         coalesce(sums.final_rows and clock.as_of >= sums.hour + interval '1 hour' + allowed_lateness(), false) as is_final
     from (
         select
@@ -63,7 +63,7 @@ comment on column platform_hour.hour is 'Start of the UTC hour.';
 
 create view platform_day as
     select
-        sums.*, clock.as_of,
+        sums.platform, sums.day, sums.measure, sums.item, sums.sources, sums.visits, sums.packets, sums.bytes, clock.as_of,
         coalesce(sums.final_rows and clock.as_of >= ((sums.day + 1)::timestamp at time zone 'UTC') + allowed_lateness(), false) as is_final
     from (
         select

@@ -232,6 +232,7 @@ comment on function figure_4(timestamptz, timestamptz, text[]) is 'Figure 4: per
 
 create view table_1 as select * from table_1();
 comment on view table_1 is 'Table 1: the countries that host a platform.';
+comment on column table_1.country is 'ISO 3166-1 alpha-2.';
 comment on column table_1.platforms is 'How many platforms stand there.';
 comment on column table_1.platform_ids is 'Which ones.';
 

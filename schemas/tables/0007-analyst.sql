@@ -41,7 +41,6 @@ begin
             ('measure', 'What is counted: all, machines (reached), order, class, country, system, sequence, port, common (seen on another platform too).'),
             ('item', 'Which country, ports sequence, port, …; empty for the measure all.'),
             ('ports_sequence', 'Ports in order of first touch, each once: {135/tcp,4444/tcp}.'),
-            ('final_rows', 'All rows behind this one are final.'),
             ('as_of', 'The platform''s clock: everything captured up to it is counted. Null if it is not known.'),
             ('is_final', 'Nothing will change this any more.')
         ) w (name, words) on w.name = a.attname

@@ -30,8 +30,10 @@ struct InputWindow {
     mutating func skip(_ count: Int) { start += count }
 
     private mutating func fill(_ count: Int) throws(CaptureError) -> Bool {
-        makeRoom(count)
-        while end - start < count {
+        moveToFront()
+        while end < count {
+            // Grown by what has come, not by what is asked for: a short file that claims a large block gets no large buffer.
+            if end == bytes.count { bytes += [UInt8](repeating: 0, count: min(bytes.count, count - bytes.count)) }
             let (from, input) = (end, input)
             let read = try bytes.withUnsafeMutableBytes { all in
                 Result { () throws(CaptureError) in try input.read(into: UnsafeMutableRawBufferPointer(rebasing: all[from...])) }
@@ -42,19 +44,16 @@ struct InputWindow {
         return true
     }
 
-    /// Moves the unread bytes to the front and lets the buffer grow if it is too small for `count`.
-    private mutating func makeRoom(_ count: Int) {
-        if start > 0 {
-            let (from, length) = (start, available)
-            bytes.withUnsafeMutableBytes { all in
-                let unread = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(all)[from..<from + length])
-                // Both ranges lie in the buffer; copyMemory allows them to overlap.
-                UnsafeMutableRawBufferPointer(rebasing: all[0..<length]).copyMemory(from: unread)
-            }
-            base += Int64(start)
-            (start, end) = (0, length)
+    private mutating func moveToFront() {
+        guard start > 0 else { return }
+        let (from, length) = (start, available)
+        bytes.withUnsafeMutableBytes { all in
+            let unread = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(all)[from..<from + length])
+            // Both ranges lie in the buffer; copyMemory allows them to overlap.
+            UnsafeMutableRawBufferPointer(rebasing: all[0..<length]).copyMemory(from: unread)
         }
-        if bytes.count < count { bytes.append(contentsOf: repeatElement(0, count: count - bytes.count)) }
+        base += Int64(start)
+        (start, end) = (0, length)
     }
 
     /// What a caller may keep of a file that turned out bad.

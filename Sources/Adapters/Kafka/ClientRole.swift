@@ -55,15 +55,18 @@ enum ClientRole {
     private static let reserved: Set<String> = Set(
         [.producer, .consumer, .reader].flatMap { (role: ClientRole) in role.promises.map(\.0) }
             + [
-                "bootstrap.servers", "metadata.broker.list", "client.id", "group.id", "linger.ms", "queue.buffering.max.ms", "request.required.acks",
-                "delivery.timeout.ms", "transactional.id", "log_level", "debug", "test.mock.num.brokers",
+                "bootstrap.servers", "metadata.broker.list", "client.id", "group.id", "linger.ms", "queue.buffering.max.ms",
+                "request.required.acks",
+                "delivery.timeout.ms", "transactional.id", "test.mock.num.brokers",
             ])
 
     func configuration(_ settings: KafkaSettings, _ own: [String: String]) throws(KafkaError) -> RDConfiguration {
         let configuration = RDConfiguration()
         for (name, value) in defaults { try configuration.set(name, value) }
         // Since 2.2.
-        if kind == RD_KAFKA_CONSUMER, configuration.knows("fetch.queue.backoff.ms") { try configuration.set("fetch.queue.backoff.ms", "10") }
+        if kind == RD_KAFKA_CONSUMER, configuration.knows("fetch.queue.backoff.ms") {
+            try configuration.set("fetch.queue.backoff.ms", "10")
+        }
         if settings.isOnLoopback { try configuration.set("broker.address.family", "v4") }
         for (name, value) in settings.properties.sorted(by: { $0.key < $1.key }) {
             guard !Self.reserved.contains(name) else {

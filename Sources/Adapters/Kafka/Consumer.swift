@@ -50,7 +50,8 @@ package final class Consumer {
         }
     }
 
-    /// Tells the group from where another member would go on, and waits for its answer.
+    /// Tells the group from where another member would go on, and waits for its answer. While a group re-forms the embedded broker
+    /// refuses with `groupLost`, in the `.revoked` handler too; Kafka takes the handler's commit.
     ///
     /// - Parameter offsets: the next offset to read of each partition.
     package func commit(_ offsets: [TopicPartition: Int64]) throws(KafkaError) {

@@ -54,7 +54,8 @@ final class GroupMembership {
         }
         let list = RDPartitionList(starts)
         if isCooperative(client) {
-            failure = KafkaError(taking: list.withList { rd_kafka_incremental_assign(client, $0) }, operation: "take partitions over")
+            let error = list.withList { rd_kafka_incremental_assign(client, $0) }
+            failure = KafkaError(taking: error, operation: "take partitions over") ?? failure
             assigned.formUnion(partitions)
         } else {
             let code = list.withList { rd_kafka_assign(client, $0) }
@@ -69,7 +70,7 @@ final class GroupMembership {
         assigned.subtract(partitions)
         revoked.formUnion(partitions)
         if isCooperative(client) {
-            failure = KafkaError(taking: rd_kafka_incremental_unassign(client, list), operation: "give partitions back")
+            failure = KafkaError(taking: rd_kafka_incremental_unassign(client, list), operation: "give partitions back") ?? failure
         } else {
             rd_kafka_assign(client, nil)
         }

@@ -52,7 +52,7 @@ package final class Producer {
         return queuedCount == 0
     }
 
-    /// Gives up what is still queued; flush before.
+    /// Gives up what is still queued: flush before, or send again elsewhere what has no delivery.
     package func close() {
         handle.free()
         handle.context.deliveries = []

@@ -12,8 +12,9 @@ struct RDConfiguration: ~Copyable {
         var text = RDText()
         let result = text.fill { rd_kafka_conf_set(raw, name, value, $0, $1) }
         guard result != RD_KAFKA_CONF_OK else { return }
+        let version = String(cString: rd_kafka_version_str())
         let reason = result == RD_KAFKA_CONF_UNKNOWN
-            ? "this librdkafka (\(String(cString: rd_kafka_version_str()))) has no such property; check its spelling" : KafkaError.tidy(text.string)
+            ? "this librdkafka (\(version)) has no such property; check its spelling" : KafkaError.tidy(text.string)
         throw KafkaError(code: .configuration, operation: "set the Kafka property \"\(name)\"", reason: reason)
     }
 

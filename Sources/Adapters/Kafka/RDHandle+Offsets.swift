@@ -22,7 +22,8 @@ extension RDHandle {
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw failure(code, operation, partition) }
         guard 0 <= low, low <= high else {
             throw KafkaError(
-                code: .other, operation: operation, reason: "the broker answered \(low) and \(high)", isRetriable: true, partition: partition)
+                code: .other, operation: operation, reason: "the broker answered \(low) and \(high)", isRetriable: true,
+                partition: partition)
         }
         return low..<high
     }

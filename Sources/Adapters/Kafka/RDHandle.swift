@@ -17,7 +17,8 @@ final class RDHandle {
         name = "\(role)"
         guard role == .broker || !settings.bootstrapServers.isEmpty else {
             throw KafkaError(
-                code: .configuration, operation: "set up a Kafka client", reason: "no bootstrap servers are given; name one as \"host:port\"")
+                code: .configuration, operation: "set up a Kafka client",
+                reason: "no bootstrap servers are given; name one as \"host:port\"")
         }
         client = try role.configuration(settings, own).makeClient(role.kind, context: context)
     }

@@ -18,6 +18,7 @@ extension LedgerLine: WireCodable {
         writer.time(16, clock)
         if let firstCaptured { writer.presentTime(17, firstCaptured) }
         if let lastCaptured { writer.presentTime(18, lastCaptured) }
+        writer.int(19, rowsFrom)
     }
 
     package init(from reader: inout WireReader) throws(WireError) {
@@ -58,6 +59,7 @@ extension LedgerLine: WireCodable {
         case 16: clock = try reader.time()
         case 17: firstCaptured = try reader.time()
         case 18: lastCaptured = try reader.time()
+        case 19: rowsFrom = try reader.int()
         default: try reader.skip()
         }
     }

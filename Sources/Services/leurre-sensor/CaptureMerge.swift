@@ -64,7 +64,7 @@ final class CaptureMerge {
                     }
                     let start = chunk.bytes.count
                     bytes.extracting(offset..<offset + count).withUnsafeBytes { chunk.bytes.append(contentsOf: $0) }
-                    let wire = frame.wireLength > UInt32(offset) ? frame.wireLength - UInt32(offset) : UInt32(count)
+                    let wire = LinkLayer.wireLength(ofPacketAt: offset, count: count, in: bytes, frameWireLength: frame.wireLength)
                     chunk.frames.append(Chunk.Frame(time: frame.time, wireLength: wire, bytes: start..<start + count))
                 }
             }

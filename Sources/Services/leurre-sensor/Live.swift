@@ -61,7 +61,7 @@ struct Live {
         let wait = Int32(settings.integer("batch-wait-milliseconds"))
         _ = try capture.read(timeoutMilliseconds: min(wait, 10)) { frame, bytes in
             guard case .ip(let offset, let count) = LinkLayer.network(of: bytes, linkType: frame.linkType) else { return }
-            let wire = frame.wireLength > UInt32(offset) ? frame.wireLength - UInt32(offset) : UInt32(count)
+            let wire = LinkLayer.wireLength(ofPacketAt: offset, count: count, in: bytes, frameWireLength: frame.wireLength)
             let packet = bytes.extracting(offset..<offset + count)
             if state.batcher.take(packet, wireLength: wire, captured: frame.time, into: &state.sealed) {
                 state.reports.captured(at: frame.time)

@@ -4,7 +4,7 @@ import Pipeline
 ///
 /// The bytes are those of the schema with the enrichment in front, so that it can be read without the session.
 struct StoredAttack: Sendable {
-    private var bytes: [UInt8]
+    private let bytes: [UInt8]
 
     init(_ attack: Attack) {
         var writer = WireWriter()
@@ -17,8 +17,6 @@ struct StoredAttack: Sendable {
     var attack: Attack? { try? Attack(encoded: bytes) }
 
     var enrichment: Enrichment? { try? Front(encoded: bytes).enrichment }
-
-    var byteCount: Int { bytes.count }
 
     private struct Front: WireCodable {
         var enrichment: Enrichment

@@ -5,15 +5,9 @@ struct Ledger {
     struct Entry {
         var line: LedgerLine
         var isDirty = false
+        var isChanged = false
         /// Where the newest revision lies in the output; -1 before it is there.
         var outputOffset: Int64 = -1
-    }
-
-    private struct LineKey: Hashable {
-        let platform: String
-        let sensor: String
-        let epoch: UInt64
-        let generation: UInt32
     }
 
     private(set) var entries: [Entry] = []
@@ -33,18 +27,15 @@ struct Ledger {
 
     mutating func change(_ position: Int, _ body: (inout LedgerLine) -> Void) {
         body(&entries[position].line)
-        entries[position].isDirty = true
+        (entries[position].isDirty, entries[position].isChanged) = (true, true)
     }
 
-    mutating func restore(_ line: LedgerLine, offset: Int64) {
-        let key = LineKey(platform: line.platform, sensor: line.sensor, epoch: line.epoch, generation: line.revision.generation)
-        guard let position = index[key] else {
-            index[key] = entries.count
-            entries.append(Entry(line: line, outputOffset: offset))
-            return
+    /// All lines have been read back.
+    mutating func restore(_ lines: RestoredLines, committed: Revision, start: Int64) {
+        for (version, isDirty) in lines.believed(committed: committed, start: start) {
+            index[LineKey(version.line)] = entries.count
+            entries.append(Entry(line: version.line, isDirty: isDirty, outputOffset: version.offset))
         }
-        guard line.revision >= entries[position].line.revision else { return entries[position].isDirty = true }
-        entries[position] = Entry(line: line, outputOffset: offset)
     }
 
     mutating func watch(_ line: LedgerLine, offset: Int64) {
@@ -62,13 +53,14 @@ struct Ledger {
         entries[position].outputOffset = max(entries[position].outputOffset, offset)
     }
 
-    mutating func flush(revision: Revision, into output: inout [SessionRow]) {
+    /// - Parameter rowsFrom: where in the output the rows lie that this revision relies on.
+    mutating func flush(revision: Revision, rowsFrom: Int64, into output: inout [SessionRow]) {
         for position in entries.indices where entries[position].isDirty {
-            entries[position].isDirty = false
-            // A line of an older generation is written again as it is: the generation is part of its key.
-            if entries[position].line.revision.generation == revision.generation {
+            if entries[position].isChanged {
                 entries[position].line.revision = max(entries[position].line.revision, revision)
+                entries[position].line.rowsFrom = rowsFrom
             }
+            (entries[position].isDirty, entries[position].isChanged) = (false, false)
             output.append(.line(entries[position].line))
         }
     }
@@ -79,6 +71,6 @@ struct Ledger {
     }
 
     private func position(of line: LedgerLine) -> Int? {
-        index[LineKey(platform: line.platform, sensor: line.sensor, epoch: line.epoch, generation: line.revision.generation)]
+        index[LineKey(line)]
     }
 }

@@ -17,6 +17,11 @@ package struct Sessionizer: Stage {
     private var mustCommit = false
     private var outputEnd: Int64 = 0
     private var evictedAtHour: [String: Int32] = [:]
+    /// While rows are restored: the lines found; from where the newest commit says to read; of sessions that were taken in, the newest
+    /// revision before that.
+    private var restoredLines = RestoredLines()
+    private var restoreStart: Int64 = 0
+    private var beforeJoin: [SessionID: (session: Session, outputOffset: Int64)] = [:]
     /// Each platform's watermark when its first batch since the last flush came.
     private var unflushedSince: [String: Timestamp] = [:]
     /// True when a flush must not wait: a day of event time has passed since the last one. Statistics need every hour of a row before
@@ -125,7 +130,7 @@ package struct Sessionizer: Stage {
         table[position].session.take(arrival, bytes: bytes, origin: origin)
         table[position].touchCount += 1
         if table[position].touchCount > Session.touchesMax { table[position].touchCount = table[position].session.limitTouches() }
-        table.markDirty(position)
+        table.markChanged(position)
     }
 
     private mutating func open(_ source: SourceTable.Source, _ arrival: Arrival) -> Int {
@@ -141,11 +146,11 @@ package struct Sessionizer: Stage {
         for id in table[other].session.absorbed {
             guard let earlier = table.position(of: id) else { continue }
             table[earlier].session.absorbedBy = table[position].session.id
-            table.markDirty(earlier)
+            table.markChanged(earlier)
         }
         table[other].session.becomeAbsorbed(by: table[position].session.id)
-        table.markDirty(other)
-        table.markDirty(position)
+        table.markChanged(other)
+        table.markChanged(position)
     }
 
     /// Forgets, once an hour of event time, the sources that can neither grow nor join. A row that is ahead of the replay stays.
@@ -166,17 +171,22 @@ package struct Sessionizer: Stage {
 
     package mutating func flush(into output: inout [SessionRow]) {
         let start = output.count
+        let rowsFrom = table.entries.reduce(outputEnd) { lowest, entry in
+            guard let entry, !entry.isDirty, entry.outputOffset >= 0 else { return lowest }
+            return min(lowest, entry.outputOffset)
+        }
         mustFlush = false
         unflushedSince.removeAll(keepingCapacity: true)
         for position in table.dirty where table[position].session.absorbedBy == nil { publish(position, &output) }
         for position in table.dirty where table[position].session.absorbedBy != nil { publish(position, &output) }
         table.clearDirty()
-        ledger.flush(revision: revision, into: &output)
+        ledger.flush(revision: revision, rowsFrom: rowsFrom, into: &output)
         if output.count > start { mustCommit = true }
     }
 
     private mutating func publish(_ position: Int, _ output: inout [SessionRow]) {
-        table[position].session.revision = max(table[position].session.revision, revision)
+        // What is only written again keeps its revision: it may be stale, and must not pass for newer than what it once lost against.
+        if table[position].isChanged { table[position].session.revision = max(table[position].session.revision, revision) }
         output.append(.session(table[position].session))
     }
 
@@ -196,7 +206,11 @@ package struct Sessionizer: Stage {
         mustCommit = false
         committed = revision
         var restoreFrom = outputEnd
-        for entry in ledger.entries where entry.outputOffset >= 0 { restoreFrom = min(restoreFrom, entry.outputOffset) }
+        for entry in ledger.entries where entry.outputOffset >= 0 {
+            // A line that is ahead and was believed must be believed again.
+            let isAhead = entry.line.revision > committed
+            restoreFrom = min(restoreFrom, isAhead ? min(entry.outputOffset, entry.line.rowsFrom) : entry.outputOffset)
+        }
         for case let entry? in table.entries where entry.outputOffset >= 0 { restoreFrom = min(restoreFrom, entry.outputOffset) }
         if outputEnd - restoreFrom > Self.refreshAfter { refresh(before: outputEnd - Self.refreshAfter / 2) }
         return .commit(Commit(partition: partition, revision: committed, restoreFrom: restoreFrom, clocks: watermarks.clocks))
@@ -214,11 +228,16 @@ package struct Sessionizer: Stage {
 extension Sessionizer {
     mutating func restoredRow(at offset: Int64) { outputEnd = max(outputEnd, offset + 1) }
 
-    mutating func restore(_ line: LedgerLine, offset: Int64) { ledger.restore(line, offset: offset) }
+    mutating func restore(_ line: LedgerLine, offset: Int64) { restoredLines.add(line, offset: offset, committed: committed) }
+
+    mutating func believeLines() {
+        ledger.restore(restoredLines, committed: committed, start: restoreStart)
+        restoredLines = RestoredLines()
+    }
 
     mutating func restore(_ commit: Commit) {
         guard commit.revision >= committed else { return }
-        committed = commit.revision
+        (committed, restoreStart) = (commit.revision, commit.restoreFrom)
         watermarks = Watermarks(commit.clocks)
     }
 
@@ -227,14 +246,38 @@ extension Sessionizer {
             table.insert(session, outputOffset: offset)
             return
         }
-        if session.revision >= table[position].session.revision {
+        let known = table[position]
+        if session.revision >= known.session.revision {
+            if session.absorbedBy != nil, known.session.absorbedBy == nil { beforeJoin[session.id] = (known.session, known.outputOffset) }
             table[position].session = session
             table[position].outputOffset = offset
         } else {
+            let isNewest = session.revision >= beforeJoin[session.id]?.session.revision ?? .none
+            if known.session.absorbedBy != nil, session.absorbedBy == nil, isNewest { beforeJoin[session.id] = (session, offset) }
             // An old owner wrote a lower revision behind ours: compaction would keep that one.
             table.markDirty(position)
         }
     }
+
+    /// Undoes joins that nobody vouches for: an old owner was ahead of this log's commit and wrote "taken in", but its row of the absorber was
+    /// overwritten by one that knows nothing of it. The replay will join them again.
+    mutating func undoOrphanJoins() {
+        while true {
+            let named = Set(absorbers().flatMap(\.absorbed))
+            let orphans = beforeJoin.filter { !named.contains($0.key) }
+            if orphans.isEmpty { break }
+            for (id, before) in orphans {
+                beforeJoin[id] = nil
+                guard let position = table.position(of: id) else { continue }
+                table[position].session = before.session
+                table[position].outputOffset = before.outputOffset
+                table.markDirty(position)
+            }
+        }
+        beforeJoin.removeAll()
+    }
+
+    func isLive(_ id: SessionID) -> Bool { table.position(of: id).map { table[$0].session.absorbedBy == nil } ?? false }
 
     func absorbers() -> [Session] { table.entries.compactMap { $0?.session }.filter { !$0.absorbed.isEmpty && $0.absorbedBy == nil } }
 

@@ -9,7 +9,10 @@ struct SourceTable {
 
     struct Entry {
         var session: Session
+        /// It must be written.
         var isDirty = false
+        /// It says something new since it was written, not only again what it said.
+        var isChanged = false
         /// Where the newest revision lies in the output; -1 before it is there.
         var outputOffset: Int64 = -1
         /// At least the number of touches held; exact after each check of the limit.
@@ -65,6 +68,11 @@ struct SourceTable {
         return position
     }
 
+    mutating func markChanged(_ position: Int) {
+        self[position].isChanged = true
+        markDirty(position)
+    }
+
     mutating func markDirty(_ position: Int) {
         guard !self[position].isDirty else { return }
         self[position].isDirty = true
@@ -72,7 +80,7 @@ struct SourceTable {
     }
 
     mutating func clearDirty() {
-        for position in dirty { self[position].isDirty = false }
+        for position in dirty { (self[position].isDirty, self[position].isChanged) = (false, false) }
         dirty.removeAll(keepingCapacity: true)
     }
 

@@ -5,15 +5,26 @@ extension Aggregator {
     mutating func publish(_ place: Int, into output: inout [StatisticRow]) {
         guard let clock = platforms[place].clock else { return }
         platforms[place].closeWindows(at: clock)
-        let open = platforms[place].windows.filter { $0.value.hasChanges || !$0.value.isClosed && platforms[place].isClosed($0.key) }.keys
-        for window in open {
-            let isFinal = platforms[place].isClosed(window)
+        for window in dueWindows(place) {
+            let isFinal = platforms[place].isFinal(window)
             var published: [WindowCounts.Publication] = []
-            platforms[place].windows[window]?.publish(upTo: offset, isFinal: isFinal) { published.append($0) }
+            let closing = isFinal ? platforms[place].finalClock : nil
+            platforms[place].windows[window]?.publish(upTo: offset, closing: closing) { published.append($0) }
+            if platforms[place].windows[window]?.closed != nil { platforms[place].windowClosed(window) }
             for publication in published {
                 output.append(.statistic(statistic(publication, window, place, isFinal: isFinal, clock)))
             }
         }
+    }
+
+    /// The windows with something to publish or to close.
+    private func dueWindows(_ place: Int) -> [Window] {
+        var due: [Window] = []
+        for (window, counts) in platforms[place].windows
+        where counts.hasChanges || counts.closed == nil && platforms[place].isFinal(window) {
+            due.append(window)
+        }
+        return due
     }
 
     private func statistic(

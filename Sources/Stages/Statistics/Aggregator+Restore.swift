@@ -8,6 +8,7 @@ extension Aggregator {
         mustCommit = rows.isCommitOverwritten
         heldUntil = rows.offsetMax
         for entry in rows.entries.values where entry.statistic.revision <= committed { freeze(before: entry.statistic) }
+        for entry in rows.entries.values where entry.statistic.value != .zero && !entry.statistic.isFinal { reopen(entry.statistic) }
         for (key, entry) in rows.entries { restore(entry, key) }
         return rows.commit?.restoreFrom ?? 0
     }
@@ -19,15 +20,22 @@ extension Aggregator {
         platforms[place(of: statistic.key.platform)].closeWindows(at: statistic.asOf)
     }
 
+    /// Two owners at once can leave a final window with rows of both, which do not say that they are final: such a one is not frozen.
+    private mutating func reopen(_ statistic: Statistic) {
+        let (place, window) = (place(of: statistic.key.platform), statistic.key.window)
+        if window.isPlausible, platforms[place].isFinal(window) { platforms[place].reopen(window) }
+    }
+
     private mutating func restore(_ entry: RestoredRows.Entry, _ key: StatisticKey) {
         let place = place(of: key.platform)
-        guard key.window.isPlausible, !platforms[place].isForgotten(key.window) else {
+        let isFrozen = platforms[place].isClosed(key.window)
+        guard key.window.isPlausible, !isFrozen || !platforms[place].isForgotten(closedAt: entry.statistic.asOf) else {
             if entry.isOverwritten { overwritten.append(entry.statistic) }
             return
         }
         guard let item = items.key(key.measure, key.item) else { return }
         platforms[place].windows[key.window, default: WindowCounts()].restored(
-            item, entry.statistic, isFrozen: platforms[place].isClosed(key.window), isOverwritten: entry.isOverwritten)
+            item, entry.statistic, isFrozen: isFrozen, isOverwritten: entry.isOverwritten)
     }
 
     package mutating func watch(_ row: StatisticRow, offset: Int64) {

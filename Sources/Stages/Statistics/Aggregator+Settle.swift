@@ -41,22 +41,16 @@ extension Aggregator {
     private mutating func settle(visitor index: Int, on place: Int) {
         guard let clock = platforms[place].clock else { return }
         var visitor = visitors.takeOut(index)
-        let hours = visitor.hours
         if visitor.dirty.contains(.whole) { withdraw(&visitor, place) }
-        var memo: (positions: Range<Int>, share: Contribution)?
+        let hours = visitor.hours
+        var own = OwnShare(hours: hours, origin: visitor.origin)
         for window in visitor.dirtyWindows(hours, at: clock) where !platforms[place].isClosed(window) {
             let range = window.hours(at: clock)
             var share: Contribution?
             if visitor.hasAttack(in: range) {
-                if window == .rollingHour {
-                    share = rollingHour(of: visitor, at: clock)
-                } else {
-                    let positions = hours.firstPosition { $0.hour >= range.lowerBound }..<hours.firstPosition { $0.hour > range.upperBound }
-                    let known = memo.flatMap { $0.positions == positions ? $0.share : nil }
-                    let own = known ?? Contribution(AttackSummary.of(hours[positions]), visitor.origin, &items)
-                    memo = (positions, own)
-                    share = own.common(visitors.isSeenElsewhere(visitor, in: range))
-                }
+                share = window == .rollingHour
+                    ? rollingHour(of: visitor, at: clock)
+                    : own.share(in: range, &items).common(visitors.isSeenElsewhere(visitor, in: range))
             }
             replace(&visitor, window, share, place)
         }

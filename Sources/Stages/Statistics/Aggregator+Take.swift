@@ -31,8 +31,9 @@ extension Aggregator {
         guard session.absorbedBy == nil, session.lastSeen.hour >= platforms[place].oldestHour else { return nil }
         let index = visitors.insert(session.address, on: place)
         // The first sibling's hours were not shared before.
-        for sibling in visitors.siblings(of: index) {
-            for hour in visitors[sibling].hours { platforms[visitors[sibling].platform].sharedHours.insert(sibling, at: hour.hour) }
+        let siblings = visitors.siblings(of: index)
+        if let first = siblings.first, siblings.count == 1 {
+            for hour in visitors[first].hours { platforms[visitors[first].platform].sharedHours.insert(first, at: hour.hour) }
         }
         return index
     }

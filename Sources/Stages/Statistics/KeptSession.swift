@@ -13,7 +13,6 @@ struct KeptSession: Sendable {
     private(set) var hours: [HourActivity]
     /// The hours in which something other than an answer came, sorted.
     private(set) var attackHours: [Int32]
-    /// Sorted.
     private(set) var slots: [SlotActivity]
     private(set) var country: String
     private(set) var system: String
@@ -21,6 +20,8 @@ struct KeptSession: Sendable {
     /// A row lists hours one by one for eight days, slots for two hours, before its last packet.
     private static let hoursListed: Int64 = 192
     private static let slotsListed: Int64 = 24
+    /// How long slots stay that are no longer listed: the clock may lag behind the packets.
+    private static let slotsKept: Int64 = 288
     static let unknownSystem = "unknown"
 
     /// - Parameters:
@@ -33,13 +34,11 @@ struct KeptSession: Sendable {
         country = attack.enrichment.country
         system = attack.enrichment.system.map { $0.isApplication ? Self.unknownSystem : $0.family } ?? Self.unknownSystem
         let listed = isAbsorbed ? [] : session.hours.filter { Timestamp.plausibleHours.contains($0.hour) && !$0.machines.isEmpty }
-        let listedSlots = isAbsorbed ? [] : session.slots
         let horizon = isAbsorbed ? absorber?.hourHorizon ?? .min : Int64(lastSeen.hour) - Self.hoursListed
         let numbers = Set(listed.map(\.hour))
         let kept = known?.hours.filter { Int64($0.hour) <= horizon && !numbers.contains($0.hour) } ?? []
         hours = Self.sorted(kept + listed)
-        let slotHorizon = isAbsorbed ? .min : Int64(lastSeen.slot) - Self.slotsListed
-        slots = (known?.slots.filter { Int64($0.slot) <= slotHorizon } ?? []) + listedSlots
+        slots = isAbsorbed ? [] : Self.slots(session, lastSlot: Int64(lastSeen.slot), known?.slots ?? [])
         attackHours = hours.filter { $0.machines.contains(where: \.isReached) }.map(\.hour)
     }
 
@@ -56,6 +55,11 @@ struct KeptSession: Sendable {
     mutating func forget(hoursBefore hour: Int32) {
         if let first = hours.first, first.hour < hour { hours.removeAll { $0.hour < hour } }
         if let first = attackHours.first, first < hour { attackHours.removeAll { $0 < hour } }
+    }
+
+    private static func slots(_ session: Session, lastSlot: Int64, _ known: [SlotActivity]) -> [SlotActivity] {
+        let old = known.filter { Int64($0.slot) <= lastSlot - slotsListed && Int64($0.slot) > lastSlot - slotsKept }
+        return old + session.slots.filter { Timestamp.plausibleHours.contains($0.slot / Window.slotsPerHour) }
     }
 
     private static func sorted(_ hours: [HourActivity]) -> [HourActivity] {

@@ -9,6 +9,7 @@ struct Platform: Sendable {
     private(set) var clock: Timestamp?
     /// The furthest clock with which windows were closed; never steps back.
     private(set) var finalClock = Timestamp.distantPast
+    private var reopened: Set<Window> = []
     var windows: [Window: WindowCounts] = [:]
     /// Visitors by the hours and slots in which they were active.
     var hours = VisitIndex()
@@ -26,6 +27,8 @@ struct Platform: Sendable {
     private static let kept = Span.days(8)
     /// How long a closed window's numbers are remembered, so that they can be written again over an old owner's.
     private static let remembered = Span.days(1)
+    /// Rows list their hours one by one for eight days; a day of the window itself and the reserve of `kept` go off.
+    private static let reopenedMax = Span.days(6)
 
     init(id: String, lateness: Lateness) { (self.id, self.lateness) = (id, lateness) }
 
@@ -48,20 +51,28 @@ struct Platform: Sendable {
 
     mutating func closeWindows(at time: Timestamp) { finalClock = max(finalClock, time) }
 
-    /// True if the window is final and was closed: nothing changes it any more.
-    func isClosed(_ window: Window) -> Bool { window.calendarEnd.map { $0 + lateness.allowed <= finalClock } ?? false }
+    /// True if the clock has left the window behind by the allowed lateness.
+    func isFinal(_ window: Window) -> Bool { window.calendarEnd.map { $0 + lateness.allowed <= finalClock } ?? false }
+
+    /// True if nothing changes the window any more.
+    func isClosed(_ window: Window) -> Bool { isFinal(window) && !reopened.contains(window) }
+
+    /// A start found a final window whose rows do not all say so: it is computed once more, if the input still has all of it.
+    mutating func reopen(_ window: Window) {
+        if let end = window.calendarEnd, end + Self.reopenedMax > finalClock { reopened.insert(window) }
+    }
+
+    mutating func windowClosed(_ window: Window) { reopened.remove(window) }
 
     /// Drops what `oldestHour` and `isForgotten` say nobody needs, but for the visitors.
     mutating func forget() {
         _ = sharedHours.remove(before: oldestHour)
         _ = slots.remove(before: Timestamp(hour: oldestHour).slot)
-        for window in windows.keys where isForgotten(window) { windows[window] = nil }
+        windows = windows.filter { window, counts in counts.closed.map { !isForgotten(closedAt: $0) } ?? true }
     }
 
-    /// True if even a closed window's numbers may be forgotten.
-    func isForgotten(_ window: Window) -> Bool {
-        window.calendarEnd.map { $0 + lateness.allowed + Self.remembered <= finalClock } ?? false
-    }
+    /// True if what was closed at a clock may be forgotten.
+    func isForgotten(closedAt time: Timestamp) -> Bool { time + Self.remembered <= finalClock }
 }
 
 /// How far one sensor is, and the newest ledger line that says so.

@@ -23,8 +23,8 @@ struct WindowCounts: Sendable {
     private var counters: [ItemKey: Counter] = [:]
     /// The keys that the next flush must look at.
     private var changed: [ItemKey] = []
-    /// Final, and published as such.
-    private(set) var isClosed = false
+    /// The clock at which the window was published as final; nil while it can change.
+    private(set) var closed: Timestamp?
 
     var keys: some Collection<ItemKey> { counters.keys }
     var hasChanges: Bool { !changed.isEmpty }
@@ -38,12 +38,14 @@ struct WindowCounts: Sendable {
     }
 
     private mutating func change(_ key: ItemKey, _ body: (inout Counter) -> Void) {
-        let mustList = { (counter: inout Counter) in
-            body(&counter)
-            defer { counter.isListed = true }
-            return !counter.isListed
-        }(&counters[key, default: Counter()])
-        if mustList { changed.append(key) }
+        if Self.change(&counters[key, default: Counter()], body) { changed.append(key) }
+    }
+
+    /// True if the counter was not yet on the list.
+    private static func change(_ counter: inout Counter, _ body: (inout Counter) -> Void) -> Bool {
+        body(&counter)
+        defer { counter.isListed = true }
+        return !counter.isListed
     }
 
     /// A published value read back at a start. What is frozen is taken as it is; the rest is compared with what the input says.
@@ -53,12 +55,12 @@ struct WindowCounts: Sendable {
             $0.mustRewrite = isOverwritten
             if isFrozen { $0.current = statistic.value }
         }
-        if isFrozen { isClosed = true }
+        if isFrozen { closed = max(closed ?? statistic.asOf, statistic.asOf) }
     }
 
     /// A value that somebody else wrote.
     mutating func watched(_ key: ItemKey, _ statistic: Statistic) {
-        let isClosed = isClosed
+        let isClosed = closed != nil
         change(key) {
             if statistic.revision.offset > $0.publishedOffset {
                 ($0.published, $0.publishedOffset, $0.isFinal) = (statistic.value, statistic.revision.offset, statistic.isFinal)
@@ -71,8 +73,8 @@ struct WindowCounts: Sendable {
     }
 
     /// Hands out every value that differs from the published one, as of an input offset; what another owner published beyond it waits.
-    /// - Parameter isFinal: the window is final now: hands out every other value too, once.
-    mutating func publish(upTo offset: Int64, isFinal: Bool, _ body: (Publication) -> Void) {
+    /// - Parameter closing: the clock if the window is final now: hands out every other value too, once.
+    mutating func publish(upTo offset: Int64, closing: Timestamp?, _ body: (Publication) -> Void) {
         var waiting: [ItemKey] = []
         for key in changed {
             guard var counter = counters[key] else { continue }
@@ -80,16 +82,16 @@ struct WindowCounts: Sendable {
                 waiting.append(key)
                 continue
             }
-            if counter.current != counter.published || counter.mustRewrite { Self.publish(key, &counter, offset, isFinal, body) }
+            if counter.current != counter.published || counter.mustRewrite { Self.publish(key, &counter, offset, closing != nil, body) }
             counter.isListed = false
             counters[key] = counter.isGone ? nil : counter
         }
         changed = waiting
-        guard isFinal, !isClosed, waiting.isEmpty else { return }
-        isClosed = true
+        guard let closing, closed == nil, waiting.isEmpty else { return }
+        closed = closing
         for (key, counter) in counters where !counter.isFinal {
             var counter = counter
-            Self.publish(key, &counter, offset, isFinal, body)
+            Self.publish(key, &counter, offset, true, body)
             counters[key] = counter
         }
     }

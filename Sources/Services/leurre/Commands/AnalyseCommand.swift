@@ -40,6 +40,7 @@ struct AnalyseCommand: ParsableCommand {
         try house.waitUntilDrained { progress.show($0) }
         progress.clear()
         try report(house)
+        if sources.measure { FileHandle.standardError.write(Data((house.memoryReport + "\n").utf8)) }
         for failure in house.sensorFailures { FileHandle.standardError.write(Data((failure + "\n").utf8)) }
         if !house.sensorFailures.isEmpty { throw ExitCode(1) }
     }

@@ -4,31 +4,22 @@ import Foundation
 final class ChildProcess {
     let name: String
     let log: URL
-    private let process = Process()
+    private let process: SpawnedProcess
 
     init(_ name: String, executable: URL, arguments: [String], log: URL, environment: [String: String] = [:]) throws {
         (self.name, self.log) = (name, log)
-        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
-        let output = try FileHandle(forWritingTo: log)
-        process.executableURL = executable
-        process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = output
-        do { try process.run() } catch {
-            throw HouseError("cannot start \"\(executable.path)\": \(error.localizedDescription)")
-        }
+        process = try SpawnedProcess(
+            executable.path, arguments, environment: ProcessInfo.processInfo.environment.merging(environment) { $1 }, output: log.path)
     }
 
-    var pid: Int32 { process.processIdentifier }
+    var pid: Int32 { process.pid }
     var isRunning: Bool { process.isRunning }
     /// Meaningful once the process has ended.
-    var exitCode: Int32 { process.terminationStatus }
+    var exitCode: Int32 { process.exitCode ?? 0 }
 
     func stop() {
-        if process.isRunning { process.terminate() }
-        process.waitUntilExit()
+        process.terminate()
+        process.wait()
     }
 
     /// The last lines of the log, for an error that names the cause.

@@ -27,18 +27,13 @@ enum Executables {
     /// Runs a program to its end; throws with what it said if it fails.
     @discardableResult
     static func run(_ program: URL, _ arguments: [String]) throws -> String {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = program
-        process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = pipe
-        process.standardError = pipe
-        process.currentDirectoryURL = URL(fileURLWithPath: "/")
-        try process.run()
-        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        let output = FileManager.default.temporaryDirectory.appendingPathComponent("leurre-\(UUID().uuidString).out")
+        defer { try? FileManager.default.removeItem(at: output) }
+        let process = try SpawnedProcess(
+            program.path, arguments, environment: ProcessInfo.processInfo.environment, output: output.path)
+        let code = process.wait()
+        let text = (try? String(contentsOf: output, encoding: .utf8)) ?? ""
+        guard code == 0 else {
             throw HouseError("cannot run \"\(program.lastPathComponent) \(arguments.first ?? "")\": \(text.suffix(500))")
         }
         return text

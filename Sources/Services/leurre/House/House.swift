@@ -107,6 +107,14 @@ final class House {
     /// The sensors' complaints, one sentence each; a damaged capture is published up to its damage.
     var sensorFailures: [String] { sensors.filter { !$0.isRunning && $0.exitCode != 0 }.map { "\($0.name): \($0.lastWords)" } }
 
+    /// One line a service: its name and peak resident memory in MB (10⁶ bytes).
+    var memoryReport: String {
+        children.map { child in
+            let peak = ProcessMemory.peakBytes(child.pid).map { String(format: "%.1f MB", Double($0) / 1e6) } ?? "gone"
+            return "peak memory of \(child.name): \(peak)"
+        }.joined(separator: "\n")
+    }
+
     func stop() {
         for child in sensors + children.reversed() { child.stop() }
         postgres?.stop()

@@ -32,7 +32,7 @@ struct DemoAccounts {
               in machine visits         \(row[7])
               received, in attacks      \(row[11])
               received, in daily tables \(row[8])
-            \(row[9]) attacks in \(String(format: "%.1f", seconds)) s.
+            \(row[9]) attacks; from the first packet read to the last row committed \(String(format: "%.1f", seconds)) s, \(Int(Double(row[0]) / seconds)) packets a second.
 
             What this data cannot show: the log behind it kept only who touched which port, so every packet is a bare SYN or an empty datagram;
             there are no operating systems, no handshakes and no payloads in it. `leurre analyse CAPTURE --machines ADDRESS` analyses a capture that

@@ -40,8 +40,8 @@ struct PaperReport {
             "select platform, machines, sources, round(percent, 1) from table_5 order by platform, machines")
         try table.show(
             "Figure 4: countries of origin, the five most important, the others, the unknown (??)",
-            columns: ["platform", "country", "#sources", "#%"],
-            "select platform, country, sources, round(percent, 1) from figure_4 order by platform, \"position\"")
+            columns: ["platform", "country", "#sources", "#%", "#countries in all"],
+            "select platform, country, sources, round(percent, 1), case when \"position\" = 1 then countries::text else '' end from figure_4 order by platform, \"position\"")
     }
 
     func showLedger() throws {

@@ -1,0 +1,60 @@
+import Pipeline
+import Postgres
+import Tables
+import Testing
+
+@Suite("the numbers of windows", .enabled(if: PrivateCluster.isWanted))
+struct PlatformWindowTests {
+    private func query(_ records: [TableRecord], _ sql: String) throws -> [[String?]] {
+        let schema = try ScratchSchema()
+        try schema.openStore().apply(try TableBatch(records))
+        return try schema.connect().query(sql)
+    }
+
+    private let hour = Window.hour(Records.mondayNumber * 24)
+
+    @Test("partitions and generations are added up")
+    func sums() throws {
+        let rows = [(Int32(0), UInt32(1), Int64(3)), (1, 1, 4), (0, 2, 10)].map { partition, generation, sources in
+            TableRecord.statistic(
+                Records.statistic(platform: "p", window: hour, partition: partition, generation: generation, sources: sources, packets: 9))
+        }
+        let found = try query(rows, "select hour = '2013-06-10 00:00+00', sources, packets, bytes, as_of, is_final from platform_hour")
+        #expect(found == [["t", "17", "27", "1620", nil, "f"]])
+    }
+
+    @Test("an item that nobody is in any more is not shown, a platform where nothing happens is")
+    func zeros() throws {
+        let rows = [(Measure.all, ""), (.country, "FR")].map { measure, item in
+            TableRecord.statistic(Records.statistic(platform: "p", window: .rollingDay, measure: measure, item: item, sources: 0))
+        }
+        #expect(try query(rows, "select measure, sources from platform_rolling") == [["all", "0"]])
+    }
+
+    @Test("a rolling window that an older generation left behind no longer counts once it is past")
+    func rolling() throws {
+        let rows = [(UInt32(1), Int64(0), Int64(5)), (2, 23, 7), (3, 24, 1)].map { generation, hours, sources in
+            TableRecord.statistic(
+                Records.statistic(
+                    platform: "p", window: .rollingDay, generation: generation, sources: sources, end: Records.monday + .hours(hours)))
+        }
+        let found = try query(rows, "select window_kind, sources, window_end = '2013-06-11 00:00+00' from platform_rolling")
+        #expect(found == [["rolling 24h", "8", "t"]])
+    }
+
+    @Test("a window is final when all its rows are and the platform's clock is past the allowed lateness")
+    func finality() throws {
+        let line = { (hours: Int64) in
+            TableRecord.attack(.line(Records.line(platform: "p", clock: Records.monday + .hours(hours))))
+        }
+        let rows = { (flags: [Bool]) in
+            flags.enumerated().map {
+                TableRecord.statistic(
+                    Records.statistic(platform: "p", window: hour, partition: Int32($0), sources: 1, isFinal: $1))
+            }
+        }
+        for (flags, hours, expected) in [([true, true], Int64(49), "t"), ([true, true], 48, "f"), ([true, false], 49, "f")] {
+            #expect(try query(rows(flags) + [line(hours)], "select is_final from platform_hour") == [[expected]])
+        }
+    }
+}

@@ -1,0 +1,188 @@
+create temporary table if not exists stage_platforms on commit delete rows as select id, country, network_kind, reported, sensor from platforms with no data
+;
+
+create temporary table if not exists stage_machines on commit delete rows as select platform, machine, address, system from machines with no data
+;
+
+create temporary table if not exists stage_sensor_hours on commit delete rows as select platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay from sensor_hours with no data
+;
+
+create temporary table if not exists stage_attacks on commit delete rows as select opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level from attacks with no data
+;
+
+create temporary table if not exists stage_visits on commit delete rows as select opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes from visits with no data
+;
+
+create temporary table if not exists stage_statistics on commit delete rows as select platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision from statistics with no data
+;
+
+create temporary table if not exists stage_ledger on commit delete rows as select generation, platform, sensor, epoch, partition, revision, last_batch, captured, delivered, counted, duplicate, missing, late, clock_refused, malformed, unreadable, missing_batches, clock, first_captured, last_captured from ledger with no data
+;
+
+select pg_advisory_xact_lock(hashtextextended('leurre months of ' || current_schema(), 0));
+do $$
+begin
+if to_regclass('attacks_2013_06') is null then
+    create table attacks_2013_06 (like attacks) with (fillfactor = 85);
+    comment on table attacks_2013_06 is 'The rows of attacks opened in 2013-06.';
+    alter table attacks attach partition attacks_2013_06 for values from ('2013-06-01 00:00:00+00') to ('2013-07-01 00:00:00+00');
+end if;
+if to_regclass('visits_2013_06') is null then
+    create table visits_2013_06 (like visits) with (fillfactor = 85);
+    comment on table visits_2013_06 is 'The rows of visits opened in 2013-06.';
+    alter table visits attach partition visits_2013_06 for values from ('2013-06-01 00:00:00+00') to ('2013-07-01 00:00:00+00');
+end if;
+end
+$$;
+;
+
+insert into platforms (id, country, network_kind, reported, sensor)
+select id, country, network_kind, reported, sensor from stage_platforms
+order by id
+on conflict (id) do update set
+    country = excluded.country,
+    network_kind = excluded.network_kind,
+    reported = excluded.reported,
+    sensor = excluded.sensor
+where (platforms.reported, platforms.sensor) <= (excluded.reported, excluded.sensor)
+;
+
+delete from machines using stage_platforms s, platforms a
+where (a.id) = (s.id) and (a.reported, a.sensor) = (s.reported, s.sensor) and machines.platform = s.id
+and not exists (select from stage_machines n where n.platform = machines.platform and n.machine = machines.machine)
+;
+
+insert into machines (platform, machine, address, system)
+select n.platform, n.machine, n.address, n.system
+from stage_machines n
+join stage_platforms s on n.platform = s.id
+join platforms a on (a.id) = (s.id) and (a.reported, a.sensor) = (s.reported, s.sensor)
+order by n.platform, n.machine
+on conflict (platform, machine) do update set
+    address = excluded.address,
+    system = excluded.system
+;
+
+insert into sensor_hours (platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay)
+select platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay from stage_sensor_hours
+order by platform, hour, sensor, epoch
+on conflict (platform, hour, sensor, epoch) do update set
+    reported = excluded.reported,
+    minutes_up = excluded.minutes_up,
+    captured = excluded.captured,
+    dropped = excluded.dropped,
+    ignored = excluded.ignored,
+    published = excluded.published,
+    discarded = excluded.discarded,
+    version = excluded.version,
+    is_replay = excluded.is_replay
+where (sensor_hours.reported, sensor_hours.captured, sensor_hours.published, sensor_hours.minutes_up) <= (excluded.reported, excluded.captured, excluded.published, excluded.minutes_up)
+;
+
+insert into attacks (opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level)
+select opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level from stage_attacks
+order by opened, id
+on conflict (opened, id) do update set
+    platform = excluded.platform,
+    source = excluded.source,
+    first_seen = excluded.first_seen,
+    last_seen = excluded.last_seen,
+    class = excluded.class,
+    spoofable = excluded.spoofable,
+    machines_targeted = excluded.machines_targeted,
+    visiting_order = excluded.visiting_order,
+    in_parallel = excluded.in_parallel,
+    packets_received = excluded.packets_received,
+    packets_sent = excluded.packets_sent,
+    bytes_received = excluded.bytes_received,
+    bytes_sent = excluded.bytes_sent,
+    handshakes = excluded.handshakes,
+    country = excluded.country,
+    city = excluded.city,
+    asn = excluded.asn,
+    network = excluded.network,
+    operating_system = excluded.operating_system,
+    operating_system_name = excluded.operating_system_name,
+    operating_system_flavour = excluded.operating_system_flavour,
+    operating_system_distance = excluded.operating_system_distance,
+    operating_system_match = excluded.operating_system_match,
+    operating_system_is_tool = excluded.operating_system_is_tool,
+    host_name = excluded.host_name,
+    host_kind = excluded.host_kind,
+    syn_signature = excluded.syn_signature,
+    database_name = excluded.database_name,
+    database_build = excluded.database_build,
+    absorbed_by = excluded.absorbed_by,
+    generation = excluded.generation,
+    revision = excluded.revision,
+    enrichment_level = excluded.enrichment_level
+where (attacks.generation, attacks.revision, attacks.enrichment_level, attacks.database_build) <= (excluded.generation, excluded.revision, excluded.enrichment_level, excluded.database_build)
+;
+
+delete from visits using stage_attacks s, attacks a
+where (a.opened) = (s.opened) and (a.id) = (s.id) and (a.generation, a.revision, a.enrichment_level, a.database_build) = (s.generation, s.revision, s.enrichment_level, s.database_build) and visits.opened = s.opened and visits.attack = s.id
+and not exists (select from stage_visits n where n.opened = visits.opened and n.attack = visits.attack and n.machine = visits.machine)
+;
+
+insert into visits (opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes)
+select n.opened, n.attack, n.machine, n.platform, n.source, n.class, n.attack_first_seen, n.ports_sequence, n.ports, n.truncated, n.reached, n.first_seen, n.last_seen, n.packets_received, n.packets_sent, n.bytes_received, n.bytes_sent, n.handshakes
+from stage_visits n
+join stage_attacks s on n.opened = s.opened and n.attack = s.id
+join attacks a on (a.opened) = (s.opened) and (a.id) = (s.id) and (a.generation, a.revision, a.enrichment_level, a.database_build) = (s.generation, s.revision, s.enrichment_level, s.database_build)
+order by n.opened, n.attack, n.machine
+on conflict (opened, attack, machine) do update set
+    platform = excluded.platform,
+    source = excluded.source,
+    class = excluded.class,
+    attack_first_seen = excluded.attack_first_seen,
+    ports_sequence = excluded.ports_sequence,
+    ports = excluded.ports,
+    truncated = excluded.truncated,
+    reached = excluded.reached,
+    first_seen = excluded.first_seen,
+    last_seen = excluded.last_seen,
+    packets_received = excluded.packets_received,
+    packets_sent = excluded.packets_sent,
+    bytes_received = excluded.bytes_received,
+    bytes_sent = excluded.bytes_sent,
+    handshakes = excluded.handshakes
+;
+
+insert into statistics (platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision)
+select platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision from stage_statistics
+order by platform, window_kind, measure, window_key, statistic_item_key(item), partition, generation
+on conflict (platform, window_kind, measure, window_key, statistic_item_key(item), partition, generation) do update set
+    item = excluded.item,
+    sources = excluded.sources,
+    visits = excluded.visits,
+    packets = excluded.packets,
+    bytes = excluded.bytes,
+    window_start = excluded.window_start,
+    window_end = excluded.window_end,
+    as_of = excluded.as_of,
+    is_final = excluded.is_final,
+    revision = excluded.revision
+where (statistics.revision) <= (excluded.revision)
+;
+
+insert into ledger (generation, platform, sensor, epoch, partition, revision, last_batch, captured, delivered, counted, duplicate, missing, late, clock_refused, malformed, unreadable, missing_batches, clock, first_captured, last_captured)
+select generation, platform, sensor, epoch, partition, revision, last_batch, captured, delivered, counted, duplicate, missing, late, clock_refused, malformed, unreadable, missing_batches, clock, first_captured, last_captured from stage_ledger
+order by platform, generation, sensor, epoch, partition
+on conflict (platform, generation, sensor, epoch, partition) do update set
+    revision = excluded.revision,
+    last_batch = excluded.last_batch,
+    captured = excluded.captured,
+    delivered = excluded.delivered,
+    counted = excluded.counted,
+    duplicate = excluded.duplicate,
+    missing = excluded.missing,
+    late = excluded.late,
+    clock_refused = excluded.clock_refused,
+    malformed = excluded.malformed,
+    unreadable = excluded.unreadable,
+    missing_batches = excluded.missing_batches,
+    clock = excluded.clock,
+    first_captured = excluded.first_captured,
+    last_captured = excluded.last_captured
+where (ledger.revision) <= (excluded.revision)
+;
