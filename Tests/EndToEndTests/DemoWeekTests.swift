@@ -21,21 +21,25 @@ import Testing
     @Test("a platform with two machines sees scans of both")
     func twoMachines() throws {
         let attacks = try Self.analysis.get().attacks.filter { $0.platform == "norcal" }
-        #expect(attacks.contains { $0.class == "scan" && $0.machines.count == 2 })
-        #expect(attacks.allSatisfy { $0.machines.count <= 2 })
+        let scans = attacks.filter { $0.class == "scan" && $0.machines.count == 2 }
+        let machinesMax = attacks.map(\.machines.count).max()
+        #expect(!scans.isEmpty)
+        #expect(machinesMax == 2)
     }
 
     @Test("the daily table equals the packets and addresses of the captures, day by day")
     func daily() throws {
         let days = try Self.analysis.get().tables.platformDay.filter { $0.measure == "all" }
-        #expect(days.reduce(0) { $0 + $1.packets } == 14_689)
+        let packets = days.map(\.packets).reduce(0, +)
+        #expect(packets == 14_689)
         let table = try Self.analysis.get().tables.table3
         #expect(table.count == 8)
         for row in table {
             let own = days.filter { $0.platform == row.platform }
             #expect(row.activeDays == 7)
-            #expect(abs(row.sourcesPerDay - Double(own.reduce(0) { $0 + $1.sources }) / 7) < 0.01)
-            #expect(abs(row.packetsPerDay - Double(own.reduce(0) { $0 + $1.packets }) / 7) < 0.01)
+            let (sources, packets) = (own.map(\.sources).reduce(0, +), own.map(\.packets).reduce(0, +))
+            #expect(abs(row.sourcesPerDay - Double(sources) / 7) < 0.01)
+            #expect(abs(row.packetsPerDay - Double(packets) / 7) < 0.01)
         }
     }
 }

@@ -28,13 +28,15 @@ import Testing
     func frequency() throws {
         let analysis = try Self.analysis.get()
         let reference = try Self.rows("table3_frequency.tsv")
-        analysis.expectAccounted(packets: reference.reduce(0) { $0 + (Int($1[1]) ?? 0) })
+        analysis.expectAccounted(packets: reference.compactMap { Int($0[1]) }.reduce(0, +))
         for row in reference {
-            let found = try #require(analysis.tables.table3.first { $0.platform == row[0] })
+            let own = analysis.tables.table3.first { $0.platform == row[0] }
+            let found = try #require(own)
             #expect(found.activeDays == Int(row[3]))
             #expect(abs(found.sourcesPerDay - (Double(row[4]) ?? 0)) < 0.006, "\(row[0])")
             #expect(abs(found.packetsPerDay - (Double(row[5]) ?? 0)) < 0.006, "\(row[0])")
-            #expect(Set(analysis.attacks.filter { $0.platform == row[0] }.map(\.source)).count == Int(row[2]))
+            let addresses = Set(analysis.attacks.filter { $0.platform == row[0] }.map(\.source))
+            #expect(addresses.count == Int(row[2]))
         }
     }
 
@@ -57,7 +59,7 @@ import Testing
     func sequences() throws {
         let attacks = Dictionary(grouping: try Self.analysis.get().attacks) { "\($0.platform) \($0.source)" }
         var compared = 0
-        for row in try Self.compressedRows() {
+        for row in Gzip.rows(Self.folder.appendingPathComponent("ref/sequences.tsv.gz")) {
             let own = attacks["\(row[0]) \(row[1])"] ?? []
             #expect(!own.isEmpty, "\(row[0]) \(row[1]) is missing")
             guard own.count == 1, let machine = own[0].machines.first, own[0].machines.count == 1 else { continue }
@@ -65,18 +67,6 @@ import Testing
             #expect(machine.portsSequence == Self.notation(row[2]), "\(row[0]) \(row[1])")
         }
         #expect(compared > 25_000)
-    }
-
-    private static func compressedRows() throws -> [[String]] {
-        let process = Process()
-        let pipe = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/bin/gzip")
-        process.arguments = ["-dc", folder.appendingPathComponent("ref/sequences.tsv.gz").path]
-        process.standardOutput = pipe
-        try process.run()
-        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return text.split(separator: "\n").dropFirst().map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
     }
 
     /// `22,1900/u` → `{22/tcp,1900/udp}`.

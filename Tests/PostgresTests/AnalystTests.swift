@@ -11,7 +11,10 @@ struct AnalystTests {
         let connection = try schema.connect()
         try connection.execute("set role leurre_analyst")
         let relations = try connection.query(
-            "select relname from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v') and not relispartition")
+            """
+            select relname from pg_class
+            where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v') and not relispartition
+            """)
         #expect(relations.count > 15)
         for relation in relations { _ = try connection.query("select * from \(try #require(relation[0])) limit 1") }
         #expect(try connection.query("select count(*) from attacks") == [["1"]])

@@ -24,7 +24,8 @@ final class PrivateCluster: Sendable {
         let data = folder.appendingPathComponent("data").path
         try postgres("initdb", ["-D", data, "-U", "leurre", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
         let hba = folder.appendingPathComponent("data/pg_hba.conf")
-        try ("local all locked scram-sha-256\n" + String(contentsOf: hba, encoding: .utf8)).write(to: hba, atomically: false, encoding: .utf8)
+        let rules = try "local all locked scram-sha-256\n" + String(contentsOf: hba, encoding: .utf8)
+        try rules.write(to: hba, atomically: false, encoding: .utf8)
         let options = "-c listen_addresses='' -k \(folder.path) -c fsync=off -c max_connections=60"
         try postgres("pg_ctl", ["-D", data, "-w", "-l", folder.appendingPathComponent("log").path, "-o", options, "start"])
         atexit { try? PrivateCluster.shared.get().stop() }
@@ -37,7 +38,9 @@ final class PrivateCluster: Sendable {
     }
 
     private func postgres(_ name: String, _ arguments: [String]) throws {
-        guard let path = Self.program(name) else { throw Failure(sentence: "cannot find \"\(name)\": install Debian's package \"postgresql\"") }
+        guard let path = Self.program(name) else {
+            throw Failure(sentence: "cannot find \"\(name)\": install Debian's package \"postgresql\"")
+        }
         if geteuid() == 0 {
             try Self.run("/usr/sbin/runuser", ["-u", "postgres", "--", path] + arguments)
         } else {

@@ -103,7 +103,9 @@ enum Records {
     }
 
     /// A sensor that was up all day.
-    static func day(platform: String, number: Int32, minutesUp: UInt32 = 1_440, country: String = "FR", machines: Int = 3) -> [SensorReport] {
+    static func day(
+        platform: String, number: Int32, minutesUp: UInt32 = 1_440, country: String = "FR", machines: Int = 3
+    ) -> [SensorReport] {
         (0..<24).map { (hour: Int32) in
             let minutes = min(60, max(0, Int(minutesUp) - 60 * Int(hour)))
             return report(

@@ -24,10 +24,14 @@ struct ScratchSchema {
 
     func openStore() throws -> TableStore { try TableStore.open(address: address, schema: name) }
 
+    private static let tables = ["platforms", "machines", "sensor_hours", "attacks", "visits", "ledger", "statistics"]
+
+    func clear(_ connection: Connection) throws { try connection.execute("truncate \(Self.tables.joined(separator: ", "))") }
+
     /// All that the tables hold, the partitions' rows through their parents.
     func contents(_ connection: Connection) throws -> [String: [[String?]]] {
         var contents: [String: [[String?]]] = [:]
-        for table in ["platforms", "machines", "sensor_hours", "attacks", "visits", "ledger", "statistics"] {
+        for table in Self.tables {
             contents[table] = try connection.query("select t.* from \(table) t order by t::text collate \"C\"")
         }
         return contents

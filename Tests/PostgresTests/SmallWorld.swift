@@ -16,7 +16,8 @@ struct SmallWorld {
     private(set) var sources: [Source] = []
     /// (platform, day) → minutes up.
     let minutesUp: [(platform: String, day: Int64, minutes: UInt32)] = [
-        ("france1", 0, 1_440), ("france1", 1, 720), ("france1", 2, 719), ("taiwan", 0, 1_440), ("taiwan", 1, 1_440), ("lithuania", 0, 1_440),
+        ("france1", 0, 1_440), ("france1", 1, 720), ("france1", 2, 719), ("taiwan", 0, 1_440), ("taiwan", 1, 1_440),
+        ("lithuania", 0, 1_440),
     ]
     /// The statistics of a day in two partitions.
     let days: [(platform: String, day: Int64, sources: [Int64], packets: [Int64])] = [

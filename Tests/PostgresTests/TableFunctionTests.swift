@@ -7,11 +7,14 @@ import Testing
 struct TableFunctionTests {
     private let world = SmallWorld()
 
-    private func query(_ sql: String) throws -> [[String?]] {
+    /// Filled once: these tests only read.
+    private static let filled = Result {
         let schema = try ScratchSchema()
-        try schema.openStore().apply(try TableBatch(world.records))
-        return try schema.connect().query(sql)
+        try schema.openStore().apply(try TableBatch(SmallWorld().records))
+        return schema
     }
+
+    private func query(_ sql: String) throws -> [[String?]] { try Self.filled.get().connect().query(sql) }
 
     private func sources(_ platform: String, days: ClosedRange<Int64> = 0...9) -> [SmallWorld.Source] {
         world.sources.filter { $0.platform == platform && days.contains($0.day) }
@@ -26,7 +29,12 @@ struct TableFunctionTests {
 
     @Test("Table 2 gives personal computers as a share of all sources and of the named")
     func table2() throws {
-        let found = try query("select platform, sources, personal_computers, others, undetermined, personal_computers_percent, personal_computers_percent_of_named from table_2")
+        let found = try query(
+            """
+            select platform, sources, personal_computers, others, undetermined, personal_computers_percent,
+                personal_computers_percent_of_named
+            from table_2
+            """)
         #expect(found == [["france1", "35", "1", "1", "33", "2.86", "50.00"], ["taiwan", "4", "0", "0", "4", "0.00", nil]])
     }
 

@@ -18,17 +18,18 @@ struct TableStoreTests {
     func anyOrder(seed: UInt64) throws {
         let history = RandomHistory(seed: seed)
         // One by one, in the order in which they were written.
-        let (calm, connection) = try tables(history.records.map { [$0] })
-        let truth = try calm.contents(connection)
+        let (schema, connection) = try tables(history.records.map { [$0] })
+        let truth = try schema.contents(connection)
+        let store = try schema.openStore()
         var random = SeededGenerator(seed: seed)
         for _ in 0..<3 {
-            var (batches, rest) = ([[TableRecord]](), history.shuffled(&random)[...])
+            try schema.clear(connection)
+            var rest = history.shuffled(&random)[...]
             while !rest.isEmpty {
                 let count = Int.random(in: 1...30, using: &random)
-                batches.append(Array(rest.prefix(count)))
+                try store.apply(try TableBatch(rest.prefix(count)))
                 rest = rest.dropFirst(count)
             }
-            let (schema, connection) = try tables(batches)
             let found = try schema.contents(connection)
             for (table, rows) in truth { #expect(found[table] == rows, "\(table), seed \(seed)") }
         }
@@ -86,7 +87,9 @@ struct TableStoreTests {
 
     @Test("every month has its partitions, made when its first attack comes, in UTC")
     func months() throws {
-        let times = [1_370_044_799, 1_370_044_800, 1_388_534_399, 1_388_534_400, -1].map { Timestamp(seconds: $0, nanoseconds: 999_999_999) }
+        let times = [1_370_044_799, 1_370_044_800, 1_388_534_399, 1_388_534_400, -1].map {
+            Timestamp(seconds: $0, nanoseconds: 999_999_999)
+        }
         let attacks = times.enumerated().map { TableRecord.attack(.attack(Records.attack(Int64($0), opened: $1))) }
         let (_, connection) = try tables([attacks, attacks])
         let found = try connection.query("select tableoid::regclass::text, count(*) from attacks group by 1 order by 1")
@@ -136,5 +139,18 @@ struct TableStoreTests {
         try connection.execute("alter table hidden rename to ledger")
         try store.apply(batch)
         #expect(try connection.query("select (select count(*) from attacks), (select count(*) from ledger)") == [["1", "1"]])
+    }
+
+    @Test("a large batch is merged soon, though the planner knows nothing about tables just filled")
+    func large() throws {
+        let schema = try ScratchSchema()
+        // Some tenths of a second; joined without an index it would be minutes.
+        let store = try TableStore.open(address: schema.address, schema: schema.name, statementTimeoutMilliseconds: 6_000)
+        var batch = TableBatch()
+        for number: Int64 in 0..<8_000 {
+            try batch.take(.attack(Records.attack(number, opened: Records.monday + .seconds(number), ports: [[], [], []])))
+        }
+        try store.apply(batch)
+        #expect(try schema.connect().query("select count(*) from visits") == [["24000"]])
     }
 }

@@ -1,5 +1,6 @@
 import Pipeline
 import Sessions
+import Testing
 
 /// A stage on a desk: batches in, newest rows and set-aside packets out.
 struct Desk {
@@ -37,6 +38,16 @@ struct Desk {
             stage.acknowledged(commit, offset: written)
             written += 1
         }
+    }
+
+    /// A new stage that knows what the old one wrote.
+    mutating func restart() throws {
+        try flush()
+        stage = Sessionizer(generation: 1, partition: 0, partitionCount: 1)
+        let commit = Commit(partition: 0, revision: Revision(generation: 1, offset: offset - 1), restoreFrom: 0)
+        for row in rows.values { stage.restore(row, offset: 0) }
+        stage.restore(.commit(commit), offset: written)
+        #expect(stage.restored() == offset)
     }
 
     /// The live sessions in the order of their first packets, after a flush.

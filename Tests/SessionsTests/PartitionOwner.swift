@@ -26,7 +26,7 @@ struct PartitionOwner {
     }
 
     mutating func watch(_ log: OutputLog) {
-        for record in log.records where record.offset >= watched {
+        for record in log.records.reversed().prefix(while: { $0.offset >= watched }).reversed() {
             if ownOffsets.remove(record.offset) == nil { stage.watch(record.row, offset: record.offset) }
         }
         watched = log.end

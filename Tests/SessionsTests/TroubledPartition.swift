@@ -98,38 +98,35 @@ struct TroubledPartition {
 }
 
 extension TroubledPartition {
-    /// Keys whose last record is not the newest revision, though the stage still holds the row: compaction would keep the wrong one.
+    /// Keys whose last record is not what the newest revision says, though the stage still holds the row: compaction would keep the wrong one.
     var overwritten: [String] {
         var last: [[UInt8]: SessionRow] = [:]
         for record in log.records { last[record.row.key] = record.row }
         let clock = log.newestCommit?.clocks.first?.watermark ?? .distantPast
-        return last.values.filter { row in
-            if case .session(let session) = row {
-                let isHeld = session.absorbedBy == nil && session.lastSeen >= clock - Lateness().kept
-                guard isHeld else { return false }
-            }
-            return row.revision < log.table[row.key]?.revision ?? .none
-        }.map { String(decoding: $0.key, as: UTF8.self) }
+        let wrong = last.filter { key, row in
+            if case .session(let session) = row, session.lastSeen < clock - Lateness().kept { return false }
+            if case .commit(let commit) = row { return commit.revision < log.newestCommit?.revision ?? .none }
+            return Self.content(row) != log.table[key].flatMap(Self.content)
+        }
+        return wrong.map { String(decoding: $0.key, as: UTF8.self) }
     }
 
-    /// The newest rows without what depends on the moments of flushing: their revisions. Of a session that another took in, only who did counts.
-    var rows: [[UInt8]: SessionRow] {
-        log.table.compactMapValues { row in
-            switch row {
-            case .commit: return nil
-            case .line(var line):
-                (line.revision, line.rowsFrom) = (Revision(generation: line.revision.generation, offset: 0), 0)
-                return .line(line)
-            case .session(var session):
-                if session.absorbedBy != nil {
-                    var taken = Session(
-                        id: session.id, platform: session.platform, address: session.address, revision: .none, opened: session.opened)
-                    taken.absorbedBy = session.absorbedBy
-                    return .session(taken)
-                }
-                session.revision = .none
-                return .session(session)
-            }
+    var rows: [[UInt8]: SessionRow] { log.table.compactMapValues(Self.content) }
+
+    /// A row without what depends on the moments of flushing: its revision. Of a session that another took in, only who did counts.
+    private static func content(_ row: SessionRow) -> SessionRow? {
+        switch row {
+        case .commit: return nil
+        case .line(var line):
+            (line.revision, line.rowsFrom) = (Revision(generation: line.revision.generation, offset: 0), 0)
+            return .line(line)
+        case .session(var session):
+            session.revision = .none
+            guard let absorber = session.absorbedBy else { return .session(session) }
+            var taken = Session(
+                id: session.id, platform: session.platform, address: session.address, revision: .none, opened: session.opened)
+            taken.absorbedBy = absorber
+            return .session(taken)
         }
     }
 }

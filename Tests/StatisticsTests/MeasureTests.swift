@@ -24,7 +24,8 @@ struct MeasureTests {
     @Test("machines counts by the number of machines reached; an answer reaches none")
     func machines() {
         let events = [
-            Event(time: noon, machine: 1), Event(time: noon + .seconds(1), machine: 3), Event(time: noon + .seconds(2), machine: 2, kind: .answer),
+            Event(time: noon, machine: 1), Event(time: noon + .seconds(1), machine: 3),
+            Event(time: noon + .seconds(2), machine: 2, kind: .answer),
         ]
         let desk = desk(events)
         #expect(desk.items(today, .machines) == ["2"])

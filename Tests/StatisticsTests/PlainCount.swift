@@ -22,7 +22,9 @@ struct PlainCount {
         }
     }
 
-    private mutating func add(_ platform: String, _ window: Window, _ measure: Measure, _ item: String, _ events: [Event], visits: Int64 = 0) {
+    private mutating func add(
+        _ platform: String, _ window: Window, _ measure: Measure, _ item: String, _ events: [Event], visits: Int64 = 0
+    ) {
         var value = StatisticValue()
         (value.sources, value.visits) = (1, visits)
         value.packets = Int64(events.count)

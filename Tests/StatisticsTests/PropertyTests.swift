@@ -4,7 +4,7 @@ import Testing
 @testable import Statistics
 
 struct PropertyTests {
-    @Test("whatever happened and whenever it was flushed: the numbers are those of a plain count of the packets", arguments: 1...60)
+    @Test("whatever happened and whenever it was flushed: the numbers are those of a plain count of the packets", arguments: 1...10)
     func plain(seed: Int) {
         var world = World(seed: seed)
         var random = SeededRandom(seed &+ 1_000)
@@ -24,7 +24,7 @@ struct PropertyTests {
         check(desk.published, world)
     }
 
-    @Test("crashes, restarts, old owners and compaction change nothing", arguments: 1...60)
+    @Test("crashes, restarts, old owners and compaction change nothing", arguments: 1...10)
     func restarts(seed: Int) throws {
         var world = World(seed: seed)
         var owners = Owners(seed: seed)

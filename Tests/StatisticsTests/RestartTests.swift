@@ -97,6 +97,37 @@ struct RestartTests {
         #expect(!published.contains { $0.key.measure == .country }, "they are there already")
     }
 
+    @Test("a lower revision that an old owner left behind ours in the log is written over, in final windows too")
+    func overwritten() throws {
+        for age in [Span.days(0), .days(3), .days(12)] {
+            let rows = [attack(1, 1, 0, [Event(time: noon)]), clock(noon + age)]
+            let own = log(rows).log
+            let newest = try #require(own.first { if case .statistic(let row) = $0 { row.key.window == noonHour } else { false } })
+            guard case .statistic(var old) = newest else { return }
+            (old.revision.offset, old.value.sources, old.isFinal) = (0, 9, false)
+            var (aggregator, start) = restarted(own + [.statistic(old)])
+            take(rows, from: start, &aggregator)
+            #expect(flush(&aggregator).map(StatisticRow.statistic) == [newest])
+        }
+    }
+
+    @Test("a final window in which two owners left rows that do not say so is computed once more, if the input still has it")
+    func reopened() {
+        for (age, isReopened) in [(Span.days(3), true), (.days(12), false)] {
+            let rows = [attack(1, 1, 0, [Event(time: noon)]), clock(noon + age)]
+            let own = log(rows).log.map { row in
+                guard case .statistic(var statistic) = row, statistic.key.window == noonHour, statistic.key.measure == .all else { return row }
+                (statistic.isFinal, statistic.value.sources) = (false, 9)
+                return .statistic(statistic)
+            }
+            var (aggregator, start) = restarted(own)
+            take(rows + [clock(noon + age + .seconds(1))], from: start, &aggregator)
+            let published = flush(&aggregator)
+            #expect(published.map(\.value.sources) == (isReopened ? [1] : []))
+            #expect(published.allSatisfy { $0.isFinal && $0.key.window == noonHour })
+        }
+    }
+
     @Test("a published value that the input no longer gives is corrected to zero")
     func corrected() {
         let rows = [attack(1, 1, 0, [Event(time: noon, port: 80)]), clock(noon)]

@@ -9,7 +9,8 @@ package struct ConnectionSettings: Equatable, Sendable {
     package var connectTimeoutSeconds: Int
 
     package init(
-        schema: String? = nil, applicationName: String = "leurre", statementTimeoutMilliseconds: Int = 60_000, connectTimeoutSeconds: Int = 10
+        schema: String? = nil, applicationName: String = "leurre", statementTimeoutMilliseconds: Int = 60_000,
+        connectTimeoutSeconds: Int = 10
     ) {
         (self.schema, self.applicationName) = (schema, applicationName)
         (self.statementTimeoutMilliseconds, self.connectTimeoutSeconds) = (statementTimeoutMilliseconds, connectTimeoutSeconds)

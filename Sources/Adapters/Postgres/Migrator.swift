@@ -66,12 +66,14 @@ package struct Migrator {
     private func check(_ step: (number: Int, checksum: String), _ connection: Connection) throws(PostgresError) {
         guard let migration = migrations.first(where: { $0.number == step.number }) else {
             throw refusal(
-                "it is at version \(step.number), this program knows versions up to \(migrations.last?.number ?? 0); install the newer program")
+                "it is at version \(step.number), this program knows versions up to \(migrations.last?.number ?? 0); "
+                    + "install the newer program")
         }
         let rows = try connection.query("select \(Self.checksum("$1"))", [migration.sql], operation)
         guard rows.first?.first.flatMap({ $0 }) == step.checksum else {
             throw refusal(
-                "its version \(step.number) was made by another \"\(migration.name)\" than this program's; use the program that made it, or another schema")
+                "its version \(step.number) was made by another \"\(migration.name)\" than this program's; "
+                    + "use the program that made it, or another schema")
         }
     }
 

@@ -93,6 +93,8 @@ extension PortMap: WireCodable {
 
     package init(from reader: inout WireReader) throws(WireError) {
         self.init(machine: 0, transport: .tcp)
+        // Nothing is kept for maps that are not there.
+        bits = []
         while let field = try reader.next() {
             switch field {
             case 1: machine = try reader.int()

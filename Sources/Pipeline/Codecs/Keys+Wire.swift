@@ -13,6 +13,7 @@ extension Revision: WireCodable {
             default: try reader.skip()
             }
         }
+        guard (-1..<Int64.max).contains(offset) else { throw .invalidValue }
     }
 }
 

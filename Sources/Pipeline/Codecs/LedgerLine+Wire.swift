@@ -40,7 +40,7 @@ extension LedgerLine: WireCodable {
             }
         }
         guard !platform.isEmpty, !sensor.isEmpty else { throw .missingField }
-        guard lastNumber >= -1, counts.allSatisfy({ (0...Self.countMax).contains($0) }), missing.allSatisfy(\.isOrdered) else {
+        guard lastNumber >= -1, rowsFrom >= 0, counts.allSatisfy({ (0...Self.countMax).contains($0) }), missing.allSatisfy(\.isOrdered) else {
             throw .invalidValue
         }
     }

@@ -46,10 +46,10 @@ extension MachineActivity: WireCodable {
         payloads = Witnesses(restoring: paid)
     }
 
-    /// The largest index of an origin that the activity refers to.
+    /// The largest index of an origin that the activity refers to; -1 if it refers to none.
     var originMax: Int {
-        let touched = (touches.entries + replies.entries + payloads.entries).map { Int($0.key.origin) }.max() ?? 0
-        return max(touched, Int(firstReceived?.origin ?? 0), Int(firstPortless?.origin ?? 0))
+        let keys = (touches.entries + replies.entries + payloads.entries).map(\.key) + [firstReceived, firstPortless].compactMap { $0 }
+        return keys.map { Int($0.origin) }.max() ?? -1
     }
 }
 

@@ -64,10 +64,10 @@ extension Session: WireCodable {
 
     /// Touches refer to origins by index: one beyond the table would trap later.
     private func checkOrigins() throws(WireError) {
-        var highest = max(Int(syn?.key.origin ?? 0), Int(synAck?.key.origin ?? 0))
+        var highest = [syn, synAck].compactMap { $0.map { Int($0.key.origin) } }.max() ?? -1
         for hour in hours {
             for activity in hour.machines { highest = max(highest, activity.originMax) }
         }
-        guard highest < max(origins.count, 1) else { throw .invalidValue }
+        guard origins.count <= Int(UInt16.max), highest < origins.count else { throw .invalidValue }
     }
 }

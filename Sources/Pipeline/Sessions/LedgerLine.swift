@@ -33,10 +33,10 @@ package struct LedgerLine: Equatable, Sendable {
         (self.partition, self.revision) = (partition, revision)
     }
 
-    package var setAside: Int64 { late + clockRefused + malformed + unreadable }
+    package var setAside: Int64 { late &+ clockRefused &+ malformed &+ unreadable }
     package var missingPackets: Int64 { missing.reduce(0) { $0 &+ $1.packets } }
     package var balances: Bool {
-        captured == counted + missingPackets + setAside && delivered == counted + duplicate + setAside
+        captured == counted &+ missingPackets &+ setAside && delivered == counted &+ duplicate &+ setAside
     }
 }
 

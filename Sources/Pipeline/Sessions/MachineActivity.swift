@@ -55,6 +55,12 @@ package struct MachineActivity: Equatable, Sendable {
         payloads.merge(other.payloads)
     }
 
+    package mutating func shrink(touchLimit: Int, witnessLimit: Int) {
+        touches.shrink(to: touchLimit)
+        replies.shrink(to: witnessLimit)
+        payloads.shrink(to: witnessLimit)
+    }
+
     package mutating func remapOrigins(_ map: [UInt16]) {
         if let origin = firstReceived?.origin { firstReceived?.origin = map[Int(origin)] }
         if let origin = firstPortless?.origin { firstPortless?.origin = map[Int(origin)] }

@@ -21,7 +21,7 @@ package struct Session: Equatable, Sendable {
     package var hours: [HourActivity] = []
     /// The two hours before `lastSeen`, sorted.
     package var slots: [SlotActivity] = []
-    /// How often the limit of touches per hour and machine was halved, so that the row stays small.
+    /// How often detail was left out, so that the row stays small: each time half the touches per hour and machine.
     package var touchLevel: UInt8 = 0
     /// Ports targeted of machines whose touches were truncated.
     package var portMaps: [PortMap] = []

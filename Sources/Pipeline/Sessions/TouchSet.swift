@@ -11,6 +11,7 @@ package struct TouchSet: Equatable, Sendable {
     package private(set) var entries: [Touch] = []
     /// True once a touch had to be left out for `countMax`.
     package private(set) var isTruncated = false
+    private var latest: TouchKey?
 
     package init() {}
 
@@ -40,21 +41,43 @@ package struct TouchSet: Equatable, Sendable {
         }
         var end = low
         while end < entries.count, entries[end].target == touch.target { end += 1 }
-        insert(touch, among: low..<end)
-        shrink(to: limit)
+        insert(touch, among: low..<end, limit: limit)
     }
 
-    private mutating func insert(_ touch: Touch, among range: Range<Int>) {
+    private mutating func insert(_ touch: Touch, among range: Range<Int>, limit: Int) {
         var end = range.upperBound
         if let same = range.first(where: { entries[$0].remotePort == touch.remotePort }) {
             guard touch.key < entries[same].key else { return }
-            entries.remove(at: same)
+            remove(at: same)
             end -= 1
         }
         let position = (range.lowerBound..<end).first { touch.key < entries[$0].key } ?? end
         guard position - range.lowerBound < Self.conversationsPerPortMax else { return }
+        if end - range.lowerBound == Self.conversationsPerPortMax {
+            remove(at: end - 1)
+        } else if entries.count >= limit, latestKey < touch.key {
+            // The next packets of a scan of all ports end here.
+            isTruncated = true
+            return
+        }
         entries.insert(touch, at: position)
-        if end + 1 - range.lowerBound > Self.conversationsPerPortMax { entries.remove(at: end) }
+        if let known = latest, known < touch.key { latest = touch.key }
+        shrink(to: limit)
+    }
+
+    private mutating func remove(at position: Int) {
+        if entries[position].key == latest { latest = nil }
+        entries.remove(at: position)
+    }
+
+    /// The latest key of a set that is not empty; looked for only when it is not known.
+    private var latestKey: TouchKey {
+        mutating get {
+            if let latest { return latest }
+            let found = entries.map(\.key).max() ?? TouchKey(time: .distantPast, origin: 0, batch: 0, index: 0)
+            latest = found
+            return found
+        }
     }
 
     package mutating func merge(_ other: TouchSet, limit: Int = countMax) {
@@ -64,9 +87,17 @@ package struct TouchSet: Equatable, Sendable {
 
     /// Keeps the earliest `limit` entries.
     package mutating func shrink(to limit: Int) {
-        while entries.count > limit, let latest = entries.indices.max(by: { entries[$0].key < entries[$1].key }) {
-            entries.remove(at: latest)
+        if entries.count > limit + 1 {
+            // Keys are distinct, so exactly `limit` stay.
+            let keys = entries.map(\.key).sorted()
+            entries.removeAll { $0.key > keys[max(limit, 1) - 1] }
+            latest = nil
             isTruncated = true
+        }
+        while entries.count > limit, let last = entries.indices.max(by: { entries[$0].key < entries[$1].key }) {
+            entries.remove(at: last)
+            isTruncated = true
+            latest = nil
         }
     }
 
@@ -76,11 +107,17 @@ package struct TouchSet: Equatable, Sendable {
             $0.transport == conversation.transport && $0.port == conversation.machinePort && $0.remotePort == conversation.remotePort
                 && $0.key.time >= opened
         }
+        latest = nil
     }
 
     /// Rewrites the origins of all touches after the session's table of origins changed.
     package mutating func remapOrigins(_ map: [UInt16]) {
         for index in entries.indices { entries[index].key.origin = map[Int(entries[index].key.origin)] }
+        latest = nil
+    }
+
+    package static func == (left: TouchSet, right: TouchSet) -> Bool {
+        left.entries == right.entries && left.isTruncated == right.isTruncated
     }
 
     package init(restoring entries: [Touch], isTruncated: Bool) {

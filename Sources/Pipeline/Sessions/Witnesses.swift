@@ -21,6 +21,11 @@ package struct Witnesses: Equatable, Sendable {
         if entries.count > Self.countMax { entries.removeLast() }
     }
 
+    /// Keeps the earliest `limit` entries.
+    package mutating func shrink(to limit: Int) {
+        if entries.count > limit { entries.removeLast(entries.count - limit) }
+    }
+
     package mutating func merge(_ other: Witnesses) {
         for touch in other.entries { insert(touch) }
     }

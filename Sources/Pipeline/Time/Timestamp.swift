@@ -8,9 +8,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     /// - Parameter seconds: whole seconds since 1970, clamped to the range of the type.
     package init(seconds: Int64, nanoseconds: Int64 = 0) {
-        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        let base = overflow ? (seconds < 0 ? Int64.min : Int64.max) : product
-        self.init(nanoseconds: base.addingSaturated(nanoseconds))
+        self.init(nanoseconds: seconds.multipliedSaturated(by: 1_000_000_000).addingSaturated(nanoseconds))
     }
 
     package static let distantPast = Timestamp(nanoseconds: .min)
@@ -22,7 +20,8 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     }
 
     package static func - (left: Timestamp, span: Span) -> Timestamp {
-        Timestamp(nanoseconds: left.nanoseconds.addingSaturated(-span.nanoseconds))
+        let (difference, overflow) = left.nanoseconds.subtractingReportingOverflow(span.nanoseconds)
+        return Timestamp(nanoseconds: overflow ? (span.nanoseconds > 0 ? .min : .max) : difference)
     }
 
     package static func - (left: Timestamp, right: Timestamp) -> Span {
@@ -36,8 +35,9 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     /// Five-minute slots since 1970, rounded down.
     package var slot: Int32 { Int32(truncatingIfNeeded: nanoseconds.dividedDown(by: Span.slot.nanoseconds)) }
 
-    package init(hour: Int32) { self.init(nanoseconds: Int64(hour) * Span.hour.nanoseconds) }
-    package init(slot: Int32) { self.init(nanoseconds: Int64(slot) * Span.slot.nanoseconds) }
+    /// The start of the hour or slot; beyond the range of the type its end.
+    package init(hour: Int32) { self.init(nanoseconds: Int64(hour).multipliedSaturated(by: Span.hour.nanoseconds)) }
+    package init(slot: Int32) { self.init(nanoseconds: Int64(slot).multipliedSaturated(by: Span.slot.nanoseconds)) }
 }
 
 /// A length of time in nanoseconds; the standard `Duration` has 128 bits, which a packet's path does not need.
@@ -63,6 +63,12 @@ extension Int64 {
     func addingSaturated(_ other: Int64) -> Int64 {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? (other < 0 ? .min : .max) : sum
+    }
+
+    /// - Parameter factor: not negative.
+    func multipliedSaturated(by factor: Int64) -> Int64 {
+        let (product, overflow) = multipliedReportingOverflow(by: factor)
+        return overflow ? (self < 0 ? .min : .max) : product
     }
 
     package func dividedDown(by divisor: Int64) -> Int64 {

@@ -11,6 +11,8 @@ struct RestoredLines {
     }
 
     private var versions: [LineKey: [Version]] = [:]
+    /// Where the last record of each line lies, whatever its revision: compaction keeps that one.
+    private var ends: [LineKey: Int64] = [:]
 
     /// - Parameter committed: the newest commit so far. What is older than a line's newest revision up to it is not needed.
     mutating func add(_ line: LedgerLine, offset: Int64, committed: Revision) {
@@ -18,15 +20,16 @@ struct RestoredLines {
         known.append(Version(line: line, offset: offset))
         if let safe = known.map(\.line.revision).filter({ $0 <= committed }).max() { known.removeAll { $0.line.revision < safe } }
         versions[LineKey(line)] = known
+        ends[LineKey(line)] = offset
     }
 
     /// The lines to go on with, and which of them must be written again because the log does not end with them.
     /// - Parameter start: the output offset from which the rows were read back.
     func believed(committed: Revision, start: Int64) -> [(version: Version, isDirty: Bool)] {
-        versions.sorted { $0.key < $1.key }.compactMap { _, known in
+        versions.sorted { $0.key < $1.key }.compactMap { key, known in
             let safe = known.filter { $0.line.revision <= committed || $0.line.rowsFrom >= start }
             guard let best = safe.max(by: { ($0.line.revision, $0.offset) < ($1.line.revision, $1.offset) }) else { return nil }
-            return (best, known.last?.offset != best.offset)
+            return (best, ends[key] != best.offset)
         }
     }
 }

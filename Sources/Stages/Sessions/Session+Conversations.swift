@@ -2,8 +2,9 @@ import Packets
 import Pipeline
 
 extension Session {
-    /// Conversations of each kind that a row remembers; beyond it the oldest are taken as settled.
-    static let conversationsMax = 1_024
+    /// Conversations that a row remembers; beyond it the oldest are taken as settled.
+    static let conversationsMax = 512
+    static let handshakesMax = 256
 
     /// True if the machine opened the conversation at `time` or before. What comes back is an answer.
     func isAnswer(_ conversation: ConversationKey, at time: Timestamp) -> Bool {
@@ -55,9 +56,14 @@ extension Session {
             machineAnswered(position, header.sequence, at: arrival.time)
         }
         settle(position)
-        if handshakes.count > Self.conversationsMax {
-            let oldest = handshakes.indices.min { handshakes[$0].lastSeen < handshakes[$1].lastSeen }
-            if let oldest { handshakes.remove(at: oldest) }
+        limitHandshakes()
+    }
+
+    mutating func limitHandshakes() {
+        while handshakes.count > Self.handshakesMax,
+            let oldest = handshakes.indices.min(by: { handshakes[$0].lastSeen < handshakes[$1].lastSeen })
+        {
+            handshakes.remove(at: oldest)
         }
     }
 
@@ -113,7 +119,7 @@ extension Session {
 
 extension Handshake {
     /// The most hours in which a conversation's data wait for its handshake; the earliest stay.
-    private static let dataHoursMax = 64
+    private static let dataHoursMax = 8
 
     mutating func acknowledged(_ number: UInt32, at time: Timestamp) {
         guard acknowledgement.map({ time > $0.time }) ?? true else { return }

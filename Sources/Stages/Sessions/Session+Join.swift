@@ -8,10 +8,11 @@ extension Session {
         firstSeen = min(firstSeen, taken.firstSeen)
         lastSeen = max(lastSeen, taken.lastSeen)
         taken.lastSeen = lastSeen
+        touchLevel = max(touchLevel, taken.touchLevel)
+        taken.touchLevel = touchLevel
         fold()
         taken.fold()
-        touchLevel = max(touchLevel, taken.touchLevel)
-        shrinkTouches()
+        mapPorts(joining: &taken)
         for hour in taken.hours {
             let place = hour.hour == HourActivity.folded ? foldedIndex() : hourIndex(Timestamp(hour: hour.hour))
             hours[place].merge(hour, touchLimit: touchLimit)
@@ -21,9 +22,26 @@ extension Session {
         for opened in taken.conversationsOpened { machineOpened(opened.conversation, at: opened.opened) }
         for opened in conversationsOpened { withdraw(opened.conversation, from: opened.opened) }
         for handshake in taken.handshakes { merge(handshake) }
+        limitHandshakes()
         syn = earlier(syn, taken.syn)
         synAck = earlier(synAck, taken.synAck)
-        _ = limitTouches()
+        shrinkDetail()
+        _ = limitDetail()
+    }
+
+    /// Begins in both sessions the maps that either has, and those of machines whose touches will not all find room together.
+    private mutating func mapPorts(joining taken: inout Session) {
+        var machines = Set((portMaps + taken.portMaps).map(\.machine))
+        for hour in hours + taken.hours {
+            let other = taken.hours.first { $0.hour == hour.hour }
+            for activity in hour.machines where activity.touches.count + (other?.touchCount(of: activity.machine) ?? 0) > touchLimit {
+                machines.insert(activity.machine)
+            }
+        }
+        for machine in machines {
+            mapPorts(of: machine)
+            taken.mapPorts(of: machine)
+        }
     }
 
     private mutating func nameAbsorbed(_ other: Session) {
@@ -57,8 +75,8 @@ extension Session {
         for other in others {
             let position = slots.firstIndex { $0.slot >= other.slot } ?? slots.count
             if position < slots.count, slots[position].slot == other.slot {
-                slots[position].packets += other.packets
-                slots[position].bytes += other.bytes
+                slots[position].packets &+= other.packets
+                slots[position].bytes &+= other.bytes
             } else {
                 slots.insert(other, at: position)
             }

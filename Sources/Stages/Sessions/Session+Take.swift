@@ -2,8 +2,6 @@ import Packets
 import Pipeline
 
 extension Session {
-    /// Hours of activity that a row keeps one by one: eight days.
-    static let hoursKept: Int32 = 192
     /// Five-minute slots that a row keeps: two hours.
     static let slotsKept: Int32 = 24
 
@@ -51,7 +49,7 @@ extension Session {
 
     /// The place of an instant's hour, made if it is not there; what is older than the kept hours goes to the folded one.
     mutating func hourIndex(_ time: Timestamp) -> Int {
-        let isOld = Int64(time.hour) <= Int64(max(lastSeen, time).hour) - Int64(Self.hoursKept)
+        let isOld = Int64(time.hour) <= Int64(max(lastSeen, time).hour) - Int64(hoursKept)
         let hour = isOld ? HourActivity.folded : time.hour
         if let last = hours.last, last.hour == hour { return hours.count - 1 }
         let position = hours.firstIndex { $0.hour >= hour } ?? hours.count
@@ -70,12 +68,12 @@ extension Session {
             $0.firstSeen = min($0.firstSeen, arrival.time)
             $0.lastSeen = max($0.lastSeen, arrival.time)
             if isReceived {
-                $0.packetsReceived += 1
-                $0.bytesReceived += length
+                $0.packetsReceived &+= 1
+                $0.bytesReceived &+= length
                 $0.firstReceived = min($0.firstReceived ?? key, key)
             } else {
-                $0.packetsSent += 1
-                $0.bytesSent += length
+                $0.packetsSent &+= 1
+                $0.bytesSent &+= length
             }
         }
         if isReceived { countSlot(arrival.time.slot, length) }
@@ -87,17 +85,19 @@ extension Session {
         if position == slots.count || slots[position].slot != slot {
             slots.insert(SlotActivity(slot: slot, packets: 0, bytes: 0), at: position)
         }
-        slots[position].packets += 1
-        slots[position].bytes += length
+        slots[position].packets &+= 1
+        slots[position].bytes &+= length
     }
 
     /// Adds the hours older than the kept ones up, and drops old slots.
     mutating func fold() {
-        let oldest = Int64(lastSeen.hour) - Int64(Self.hoursKept)
+        let oldest = Int64(lastSeen.hour) - Int64(hoursKept)
         while let first = hours.first(where: { $0.hour != HourActivity.folded }), Int64(first.hour) <= oldest {
-            hours.removeAll { $0.hour == first.hour }
             if hours.first?.hour != HourActivity.folded { hours.insert(HourActivity(hour: HourActivity.folded), at: 0) }
+            mapPorts(beforeAdding: first, to: hours.first)
+            hours.removeAll { $0.hour == first.hour }
             hours[0].merge(first, touchLimit: touchLimit)
+            for index in hours[0].machines.indices { hours[0].machines[index].shrink(touchLimit: touchLimit, witnessLimit: witnessLimit) }
         }
         let oldestSlot = Int64(lastSeen.slot) - Int64(Self.slotsKept)
         while let slot = slots.first, Int64(slot.slot) <= oldestSlot { slots.removeFirst() }

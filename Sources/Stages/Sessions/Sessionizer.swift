@@ -127,9 +127,11 @@ package struct Sessionizer: Stage {
     }
 
     private mutating func add(_ arrival: Arrival, _ bytes: RawSpan, _ origin: Origin, to position: Int) {
+        let maps = table[position].session.portMaps.count
         table[position].session.take(arrival, bytes: bytes, origin: origin)
-        table[position].touchCount += 1
-        if table[position].touchCount > Session.touchesMax { table[position].touchCount = table[position].session.limitTouches() }
+        let grown = Session.packetWeight + (table[position].session.portMaps.count - maps) * 8_210
+        table[position].weight += grown
+        if table[position].weight > Session.weightMax { table[position].weight = table[position].session.limitDetail() }
         table.markChanged(position)
     }
 
@@ -142,7 +144,7 @@ package struct Sessionizer: Stage {
 
     private mutating func join(_ other: Int, into position: Int) {
         table[position].session.absorb(table[other].session)
-        table[position].touchCount += table[other].touchCount
+        table[position].weight = table[position].session.weight
         for id in table[other].session.absorbed {
             guard let earlier = table.position(of: id) else { continue }
             table[earlier].session.absorbedBy = table[position].session.id
@@ -236,7 +238,7 @@ extension Sessionizer {
     }
 
     mutating func restore(_ commit: Commit) {
-        guard commit.revision >= committed else { return }
+        guard commit.revision >= committed else { return mustCommit = true }
         (committed, restoreStart) = (commit.revision, commit.restoreFrom)
         watermarks = Watermarks(commit.clocks)
     }
@@ -251,6 +253,7 @@ extension Sessionizer {
             if session.absorbedBy != nil, known.session.absorbedBy == nil { beforeJoin[session.id] = (known.session, known.outputOffset) }
             table[position].session = session
             table[position].outputOffset = offset
+            table[position].weight = session.weight
         } else {
             let isNewest = session.revision >= beforeJoin[session.id]?.session.revision ?? .none
             if known.session.absorbedBy != nil, session.absorbedBy == nil, isNewest { beforeJoin[session.id] = (session, offset) }
@@ -270,6 +273,7 @@ extension Sessionizer {
                 beforeJoin[id] = nil
                 guard let position = table.position(of: id) else { continue }
                 table[position].session = before.session
+                table[position].weight = before.session.weight
                 table[position].outputOffset = before.outputOffset
                 table.markDirty(position)
             }

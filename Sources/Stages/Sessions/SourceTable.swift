@@ -15,8 +15,8 @@ struct SourceTable {
         var isChanged = false
         /// Where the newest revision lies in the output; -1 before it is there.
         var outputOffset: Int64 = -1
-        /// At least the number of touches held; exact after each check of the limit.
-        var touchCount = 0
+        /// At least the session's weight; exact after each check of the limit.
+        var weight = 0
         fileprivate var next = -1
     }
 
@@ -53,7 +53,7 @@ struct SourceTable {
     @discardableResult
     mutating func insert(_ session: Session, outputOffset: Int64 = -1) -> Int {
         let source = Source(platform: session.platform, address: session.address)
-        var entry = Entry(session: session, outputOffset: outputOffset)
+        var entry = Entry(session: session, outputOffset: outputOffset, weight: session.weight)
         entry.next = heads[source] ?? -1
         let position: Int
         if let reused = free.popLast() {

@@ -44,7 +44,9 @@ package struct Aggregator: Stage {
         }
     }
 
-    package mutating func restore(_ row: StatisticRow, offset: Int64) { restoring.insert(row, generation: generation, partition: partition) }
+    package mutating func restore(_ row: StatisticRow, offset: Int64) {
+        restoring.insert(row, generation: generation, partition: partition)
+    }
 
     package mutating func flush(into output: inout [StatisticRow]) {
         guard offset >= 0, offset >= heldUntil else { return }

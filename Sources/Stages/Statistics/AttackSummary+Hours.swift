@@ -38,7 +38,8 @@ extension TouchSet {
         for touch in sorted {
             if let last = kept.last, last.target != touch.target { start = kept.count }
             let same = kept[start...]
-            if same.count < Self.conversationsPerPortMax, !same.contains(where: { $0.remotePort == touch.remotePort }) { kept.append(touch) }
+            guard same.count < Self.conversationsPerPortMax, !same.contains(where: { $0.remotePort == touch.remotePort }) else { continue }
+            kept.append(touch)
         }
         let isTruncated = kept.count > Self.countMax
         if isTruncated { kept = Array(kept.sorted { $0.key < $1.key }.prefix(Self.countMax)) }

@@ -52,7 +52,11 @@ extension Contribution {
             let sequence = machine.touches.sequence
             targets += sequence
             let key = ItemKey(.sequence, items.sequence(sequence, isTruncated: machine.touches.isTruncated))
-            if let same = visits.firstIndex(where: { $0.key == key }) { visits[same].visits += 1 } else { visits.append(Term(key: key, visits: 1)) }
+            if let same = visits.firstIndex(where: { $0.key == key }) {
+                visits[same].visits += 1
+            } else {
+                visits.append(Term(key: key, visits: 1))
+            }
         }
         let ports = targets.map(Items.port)
         terms += visits + (reached.count > 1 ? Array(Set(ports)).sorted() : ports).map { Term(key: ItemKey(.port, $0)) }

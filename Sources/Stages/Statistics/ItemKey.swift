@@ -5,18 +5,18 @@ struct ItemKey: Hashable, Sendable {
     private let raw: UInt64
 
     /// - Parameter item: a number that means the item of this measure.
-    init(_ measure: Measure, _ item: UInt32 = 0) { raw = UInt64(measure.place) << 32 | UInt64(item) }
+    init(_ measure: Measure, _ item: UInt32 = 0) { raw = measure.place << 32 | UInt64(item) }
 
     var measure: Measure { Measure.allCases[Int(raw >> 32)] }
     var item: UInt32 { UInt32(truncatingIfNeeded: raw) }
 
     /// The source's packets in the window all belong to this item.
-    var hasPackets: Bool { measure != .sequence && measure != .port }
+    var hasPackets: Bool { raw >> 32 != Measure.sequence.place && raw >> 32 != Measure.port.place }
 }
 
 extension Measure {
     /// The place in `allCases`.
-    fileprivate var place: Int {
+    fileprivate var place: UInt64 {
         switch self {
         case .all: 0
         case .machines: 1

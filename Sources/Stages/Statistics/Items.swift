@@ -16,7 +16,8 @@ struct Items: Sendable {
     /// Sequences that may be held before a sweep is due.
     private var sequencesMax = 1_024
 
-    var mustSweep: Bool { sequencesByText.count > sequencesMax }
+    var sequenceCount: Int { sequencesByText.count }
+    var mustSweep: Bool { sequenceCount > sequencesMax }
 
     mutating func name(_ text: String) -> UInt32 {
         if let known = names[text] { return known }

@@ -25,6 +25,8 @@ struct Platform: Sendable {
 
     /// How long visitors and their hours are kept beyond the allowed lateness.
     private static let kept = Span.days(8)
+    /// How far the clock may step back without the rolling hour losing slots.
+    private static let slotsKept = Span.days(2)
     /// How long a closed window's numbers are remembered, so that they can be written again over an old owner's.
     private static let remembered = Span.days(1)
     /// Rows list their hours one by one for eight days; a day of the window itself and the reserve of `kept` go off.
@@ -67,8 +69,8 @@ struct Platform: Sendable {
     /// Drops what `oldestHour` and `isForgotten` say nobody needs, but for the visitors.
     mutating func forget() {
         _ = sharedHours.remove(before: oldestHour)
-        _ = slots.remove(before: Timestamp(hour: oldestHour).slot)
-        windows = windows.filter { window, counts in counts.closed.map { !isForgotten(closedAt: $0) } ?? true }
+        _ = slots.remove(before: (finalClock - Self.slotsKept).slot)
+        windows = windows.filter { _, counts in counts.closed.map { !isForgotten(closedAt: $0) } ?? true }
     }
 
     /// True if what was closed at a clock may be forgotten.

@@ -44,15 +44,14 @@ extension Window {
     var isPlausible: Bool {
         switch self {
         case .hour(let hour): Timestamp.plausibleHours.contains(hour)
-        case .day(let day): Timestamp.plausibleHours.contains(day.multipliedReportingOverflow(by: Self.hoursPerDay).partialValue)
-            && abs(Int64(day)) <= Int64(Timestamp.plausibleHours.upperBound)
+        case .day(let day): abs(Int64(day)) <= Int64(Timestamp.plausibleHours.upperBound / Self.hoursPerDay)
         default: true
         }
     }
 }
 
 extension Timestamp {
-    /// A century around 1970: rows come from the network, and arithmetic with what lies inside cannot overflow.
+    /// A century before and after 1970: rows come from the network, and arithmetic with what lies inside cannot overflow.
     static let plausibleHours: ClosedRange<Int32> = -876_600...876_600
 
     var isPlausible: Bool { Self.plausibleHours.contains(hour) }

@@ -75,14 +75,14 @@ package struct TableBatch: Sendable {
             merges.append(
                 TableMerge(
                     TableDefinition.platforms.shape, platforms.rows, details: TableDefinition.machines.shape, platforms.details,
-                    link: [("platform", "id")]))
+                    link: ["platform"]))
         }
         if hours.count > 0 { merges.append(TableMerge(TableDefinition.sensorHours.shape, hours.rows)) }
         if attacks.count > 0 {
             merges.append(
                 TableMerge(
                     TableDefinition.attacks.shape, attacks.rows, details: TableDefinition.visits.shape, attacks.details,
-                    link: [("opened", "opened"), ("attack", "id")]))
+                    link: ["opened", "attack"]))
         }
         if statistics.count > 0 { merges.append(TableMerge(TableDefinition.statistics.shape, statistics.rows)) }
         if lines.count > 0 { merges.append(TableMerge(TableDefinition.ledger.shape, lines.rows)) }
@@ -90,8 +90,9 @@ package struct TableBatch: Sendable {
     }
 
     /// To be run once a connection, before the first batch.
-    package static let stagingDDL: [String] = [
-        TableDefinition.platforms.shape, TableDefinition.machines.shape, TableDefinition.sensorHours.shape,
-        TableDefinition.attacks.shape, TableDefinition.visits.shape, TableDefinition.statistics.shape, TableDefinition.ledger.shape,
-    ].map(\.stagingDDL)
+    package static let stagingDDL: [String] =
+        [
+            TableDefinition.platforms.shape, TableDefinition.machines.shape, TableDefinition.sensorHours.shape,
+            TableDefinition.attacks.shape, TableDefinition.visits.shape, TableDefinition.statistics.shape, TableDefinition.ledger.shape,
+        ].flatMap(\.stagingDDL) + TableDefinition.platforms.shape.wonDDL + TableDefinition.attacks.shape.wonDDL
 }

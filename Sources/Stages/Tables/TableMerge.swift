@@ -13,17 +13,17 @@ package struct TableMerge: Sendable {
     package let copies: [Copy]
     package let statements: [String]
 
-    init(_ shape: TableShape, _ rows: [[UInt8]], statements: [String]? = nil) {
+    init(_ shape: TableShape, _ rows: [[UInt8]]) {
         name = shape.name
         copies = [Self.copy(shape, rows)]
-        self.statements = statements ?? [shape.mergeSQL]
+        statements = [shape.mergeSQL]
     }
 
     /// A table with another one whose rows belong to its rows.
-    init(_ shape: TableShape, _ rows: [[UInt8]], details: TableShape, _ detailRows: [[UInt8]], link: [(own: String, parents: String)]) {
+    init(_ shape: TableShape, _ rows: [[UInt8]], details: TableShape, _ detailRows: [[UInt8]], link: [String]) {
         name = shape.name
         copies = [Self.copy(shape, rows), Self.copy(details, detailRows)]
-        statements = [shape.mergeSQL] + details.replacementSQL(of: shape, by: link)
+        statements = [shape.notingMergeSQL] + details.replacementSQL(of: shape, by: link)
     }
 
     private static func copy(_ shape: TableShape, _ rows: [[UInt8]]) -> Copy {

@@ -1,22 +1,55 @@
 create temporary table if not exists stage_platforms on commit delete rows as select id, country, network_kind, reported, sensor from platforms with no data
 ;
 
+create unique index if not exists stage_platforms_key on stage_platforms (id)
+;
+
 create temporary table if not exists stage_machines on commit delete rows as select platform, machine, address, system from machines with no data
+;
+
+create unique index if not exists stage_machines_key on stage_machines (platform, machine)
 ;
 
 create temporary table if not exists stage_sensor_hours on commit delete rows as select platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay from sensor_hours with no data
 ;
 
+create unique index if not exists stage_sensor_hours_key on stage_sensor_hours (platform, hour, sensor, epoch)
+;
+
 create temporary table if not exists stage_attacks on commit delete rows as select opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level from attacks with no data
+;
+
+create unique index if not exists stage_attacks_key on stage_attacks (opened, id)
 ;
 
 create temporary table if not exists stage_visits on commit delete rows as select opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes from visits with no data
 ;
 
+create unique index if not exists stage_visits_key on stage_visits (opened, attack, machine)
+;
+
 create temporary table if not exists stage_statistics on commit delete rows as select platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision from statistics with no data
 ;
 
+create unique index if not exists stage_statistics_key on stage_statistics (platform, window_kind, measure, window_key, statistic_item_key(item), partition, generation)
+;
+
 create temporary table if not exists stage_ledger on commit delete rows as select generation, platform, sensor, epoch, partition, revision, last_batch, captured, delivered, counted, duplicate, missing, late, clock_refused, malformed, unreadable, missing_batches, clock, first_captured, last_captured from ledger with no data
+;
+
+create unique index if not exists stage_ledger_key on stage_ledger (platform, generation, sensor, epoch, partition)
+;
+
+create temporary table if not exists won_platforms on commit delete rows as select id from platforms with no data
+;
+
+create unique index if not exists won_platforms_key on won_platforms (id)
+;
+
+create temporary table if not exists won_attacks on commit delete rows as select opened, id from attacks with no data
+;
+
+create unique index if not exists won_attacks_key on won_attacks (opened, id)
 ;
 
 select pg_advisory_xact_lock(hashtextextended('leurre months of ' || current_schema(), 0));
@@ -36,6 +69,7 @@ end
 $$;
 ;
 
+with won as (
 insert into platforms (id, country, network_kind, reported, sensor)
 select id, country, network_kind, reported, sensor from stage_platforms
 order by id
@@ -45,18 +79,20 @@ on conflict (id) do update set
     reported = excluded.reported,
     sensor = excluded.sensor
 where (platforms.reported, platforms.sensor) <= (excluded.reported, excluded.sensor)
+returning platforms.id
+)
+insert into won_platforms select * from won
 ;
 
-delete from machines using stage_platforms s, platforms a
-where (a.id) = (s.id) and (a.reported, a.sensor) = (s.reported, s.sensor) and machines.platform = s.id
+delete from machines using won_platforms w
+where machines.platform = w.id
 and not exists (select from stage_machines n where n.platform = machines.platform and n.machine = machines.machine)
 ;
 
 insert into machines (platform, machine, address, system)
 select n.platform, n.machine, n.address, n.system
 from stage_machines n
-join stage_platforms s on n.platform = s.id
-join platforms a on (a.id) = (s.id) and (a.reported, a.sensor) = (s.reported, s.sensor)
+join won_platforms w on n.platform = w.id
 order by n.platform, n.machine
 on conflict (platform, machine) do update set
     address = excluded.address,
@@ -79,6 +115,7 @@ on conflict (platform, hour, sensor, epoch) do update set
 where (sensor_hours.reported, sensor_hours.captured, sensor_hours.published, sensor_hours.minutes_up) <= (excluded.reported, excluded.captured, excluded.published, excluded.minutes_up)
 ;
 
+with won as (
 insert into attacks (opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level)
 select opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level from stage_attacks
 order by opened, id
@@ -117,18 +154,20 @@ on conflict (opened, id) do update set
     revision = excluded.revision,
     enrichment_level = excluded.enrichment_level
 where (attacks.generation, attacks.revision, attacks.enrichment_level, attacks.database_build) <= (excluded.generation, excluded.revision, excluded.enrichment_level, excluded.database_build)
+returning attacks.opened, attacks.id
+)
+insert into won_attacks select * from won
 ;
 
-delete from visits using stage_attacks s, attacks a
-where (a.opened) = (s.opened) and (a.id) = (s.id) and (a.generation, a.revision, a.enrichment_level, a.database_build) = (s.generation, s.revision, s.enrichment_level, s.database_build) and visits.opened = s.opened and visits.attack = s.id
+delete from visits using won_attacks w
+where visits.opened = w.opened and visits.attack = w.id
 and not exists (select from stage_visits n where n.opened = visits.opened and n.attack = visits.attack and n.machine = visits.machine)
 ;
 
 insert into visits (opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes)
 select n.opened, n.attack, n.machine, n.platform, n.source, n.class, n.attack_first_seen, n.ports_sequence, n.ports, n.truncated, n.reached, n.first_seen, n.last_seen, n.packets_received, n.packets_sent, n.bytes_received, n.bytes_sent, n.handshakes
 from stage_visits n
-join stage_attacks s on n.opened = s.opened and n.attack = s.id
-join attacks a on (a.opened) = (s.opened) and (a.id) = (s.id) and (a.generation, a.revision, a.enrichment_level, a.database_build) = (s.generation, s.revision, s.enrichment_level, s.database_build)
+join won_attacks w on n.opened = w.opened and n.attack = w.id
 order by n.opened, n.attack, n.machine
 on conflict (opened, attack, machine) do update set
     platform = excluded.platform,

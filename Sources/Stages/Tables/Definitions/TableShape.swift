@@ -8,9 +8,14 @@ struct TableShape: Sendable {
     /// Rows are copied here, then merged from here.
     var stagingName: String { "stage_" + name }
 
-    /// To be run once a connection.
-    var stagingDDL: String {
-        "create temporary table if not exists \(stagingName) on commit delete rows as select \(list(columns)) from \(name) with no data"
+    /// To be run once a connection. The index is for the planner, who knows nothing about a table that was filled a moment ago: whatever
+    /// it guesses, it finds rows by their key.
+    var stagingDDL: [String] {
+        [
+            "create temporary table if not exists \(stagingName) on commit delete rows "
+                + "as select \(list(columns)) from \(name) with no data",
+            "create unique index if not exists \(stagingName)_key on \(stagingName) (\(list(key)))",
+        ]
     }
 
     /// Takes over every staged row that is not older than the one in the table. Sorted, so that two sinks lock rows in the same order.
@@ -25,36 +30,53 @@ struct TableShape: Sendable {
         """
     }
 
-    /// Replaces the rows that belong to another table's staged rows, where those won: after that table's merge, in one transaction with it.
+    private var assignments: String {
+        columns.filter { !key.contains($0) }.map { "    \($0) = excluded.\($0)" }.joined(separator: ",\n")
+    }
+
+    private func list(_ names: [String]) -> String { names.joined(separator: ", ") }
+    private func tuple(_ names: [String], of table: String) -> String { "(" + list(names.map { "\(table).\($0)" }) + ")" }
+}
+
+/// Rows that belong to another table's rows, and are replaced together with them.
+extension TableShape {
+    /// The keys of the staged rows that the merge took over: their details are replaced, those of others are newer and stay.
+    private var wonName: String { "won_" + name }
+
+    /// To be run once a connection for a table with details.
+    var wonDDL: [String] {
+        [
+            "create temporary table if not exists \(wonName) on commit delete rows as select \(list(key)) from \(name) with no data",
+            "create unique index if not exists \(wonName)_key on \(wonName) (\(list(key)))",
+        ]
+    }
+
+    /// The merge, which notes what it took over.
+    var notingMergeSQL: String {
+        "with won as (\n\(mergeSQL)\nreturning \(list(key.map { "\(name).\($0)" }))\n)\ninsert into \(wonName) select * from won"
+    }
+
+    /// To be run after the parent's merge, which has locked the parent's rows, as statements of their own: so they see what another sink
+    /// wrote while the merge waited for it.
     ///
-    /// The merge has locked every staged row of the parent, also where it left it as it was; a row with exactly the staged rank is ours.
-    func replacementSQL(of parent: TableShape, by link: [(own: String, parents: String)]) -> [String] {
-        let won = parent.key.map { "(a.\($0)) = (s.\($0))" } + ["\(tuple(parent.rank, of: "a")) = \(tuple(parent.rank, of: "s"))"]
-        let ownParent = { (own: String) in link.map { "\(own).\($0.own) = s.\($0.parents)" } }
-        let sameRow = key.map { "n.\($0) = \(name).\($0)" }
+    /// - Parameter link: which columns name the parent's row, in the order of the parent's key.
+    func replacementSQL(of parent: TableShape, by link: [String]) -> [String] {
+        let isOfWon = { (own: String) in zip(link, parent.key).map { "\(own).\($0) = w.\($1)" }.joined(separator: " and ") }
+        let isSame = key.map { "n.\($0) = \(name).\($0)" }.joined(separator: " and ")
         let removal = """
-            delete from \(name) using \(parent.stagingName) s, \(parent.name) a
-            where \(all(won + ownParent(name)))
-            and not exists (select from \(stagingName) n where \(all(sameRow)))
+            delete from \(name) using \(parent.wonName) w
+            where \(isOfWon(name))
+            and not exists (select from \(stagingName) n where \(isSame))
             """
         let insertion = """
             insert into \(name) (\(list(columns)))
             select \(list(columns.map { "n.\($0)" }))
             from \(stagingName) n
-            join \(parent.stagingName) s on \(all(ownParent("n")))
-            join \(parent.name) a on \(all(won))
+            join \(parent.wonName) w on \(isOfWon("n"))
             order by \(list(key.map { "n.\($0)" }))
             on conflict (\(list(key))) do update set
             \(assignments)
             """
         return [removal, insertion]
     }
-
-    private var assignments: String {
-        columns.filter { !key.contains($0) }.map { "    \($0) = excluded.\($0)" }.joined(separator: ",\n")
-    }
-
-    private func list(_ names: [String]) -> String { names.joined(separator: ", ") }
-    private func all(_ conditions: [String]) -> String { conditions.joined(separator: " and ") }
-    private func tuple(_ names: [String], of table: String) -> String { "(" + list(names.map { "\(table).\($0)" }) + ")" }
 }
