@@ -27,7 +27,9 @@ import Testing
     @Test("a capture cut off in the middle of a packet: what lies before counts, the damage is told")
     func cut() throws {
         let whole = try Data(contentsOf: Tool.root.appendingPathComponent("deploy/data/demo/week_groucho-sa.pcap"))
-        let path = try Self.file("cut.pcap", Array(whole.prefix(24 + 52 * 10 + 20)))
+        var end = 24
+        for _ in 0..<10 { end += 16 + Int(whole[end + 8]) + Int(whole[end + 9]) << 8 }
+        let path = try Self.file("cut.pcap", Array(whole.prefix(end + 20)))
         let output = try Tool.run("leurre", ["check", "capture", path, "--format", "json"])
         Self.expectRefusal(output, code: 2, "cut.pcap")
         #expect(output.text.contains("\"frames\" : 10"))

@@ -20,10 +20,11 @@ struct Desk {
 
     mutating func attack(
         _ events: [Event], session number: Int64 = 1, on platform: String = "france1", from address: UInt32 = 1, country: String = "DE",
-        family: String? = nil, absorbedBy: Int64? = nil
+        family: String? = nil, absorbedBy: Int64? = nil, absorbing: [Int64] = []
     ) {
         var session = Session(number, platform, Address(ipv4: address), revision: offset + 1, events)
         session.absorbedBy = absorbedBy.map { SessionID(generation: 1, partition: 0, offset: $0, index: 0) }
+        session.absorbed = absorbing.map { SessionID(generation: 1, partition: 0, offset: $0, index: 0) }
         take(.attack(Attack(session: session, enrichment: .test(country, family))))
     }
 

@@ -116,7 +116,8 @@ struct RestartTests {
         for (age, isReopened) in [(Span.days(3), true), (.days(12), false)] {
             let rows = [attack(1, 1, 0, [Event(time: noon)]), clock(noon + age)]
             let own = log(rows).log.map { row in
-                guard case .statistic(var statistic) = row, statistic.key.window == noonHour, statistic.key.measure == .all else { return row }
+                guard case .statistic(var statistic) = row, statistic.key.window == noonHour, statistic.key.measure == .all
+                else { return row }
                 (statistic.isFinal, statistic.value.sources) = (false, 9)
                 return .statistic(statistic)
             }

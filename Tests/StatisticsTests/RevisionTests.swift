@@ -71,6 +71,23 @@ struct RevisionTests {
         }
     }
 
+    @Test("what a session took in counts no more from then on, even if the row that says so itself comes later, or an older one again")
+    func absorbing() {
+        var desk = Desk()
+        let (early, late) = (Event(time: noon), Event(time: noon + .hours(26)))
+        desk.attack([early], session: 2)
+        desk.attack([late])
+        desk.clock(noon + .hours(26))
+        desk.flush()
+        desk.attack([early, Event(time: noon + .hours(13)), late], absorbing: [2])
+        desk.flush()
+        #expect(desk.value(noonHour, .all).packets == 1 && desk.value(.rollingWeek, .all).packets == 3)
+        desk.attack([early], session: 2)
+        desk.attack([], session: 2, absorbedBy: 1)
+        desk.flush()
+        #expect(desk.last.isEmpty)
+    }
+
     @Test("the order of the rows does not matter")
     func anyOrder() {
         var random = SeededRandom(1)

@@ -56,6 +56,19 @@ struct WindowTests {
         }
     }
 
+    @Test("a visitor that only answers in the hours that the rolling hour lies in leaves it when its attack's hour does")
+    func rollingHourOfAnswers() {
+        var desk = Desk()
+        let hour = Timestamp(hour: noon.hour)
+        desk.attack([Event(time: hour + .minutes(10)), Event(time: hour + .minutes(65), kind: .answer)])
+        desk.clock(hour + .minutes(110))
+        desk.flush()
+        #expect(desk.value(.rollingHour, .all).packets == 1)
+        desk.clock(hour + .minutes(115))
+        desk.flush()
+        #expect(desk.row(.rollingHour, .all)?.value == .zero)
+    }
+
     @Test("a platform's clock is its oldest sensor's; a sensor silent for a week no longer counts; an older epoch does not turn it back")
     func clock() {
         var desk = Desk()

@@ -94,8 +94,9 @@ struct World {
         let address = Address(ipv4: source.address)
         var session = Session(
             source.number, source.platform, address, revision: revision, source.absorbedBy == nil ? source.events : [])
+        session.absorbed = sources.filter { $0.absorbedBy == source.number }.map { Self.id($0.number) }
         if let absorber = source.absorbedBy {
-            session.absorbedBy = SessionID(generation: 1, partition: 0, offset: absorber, index: 0)
+            session.absorbedBy = Self.id(absorber)
             let times = source.events.map(\.time).sorted()
             (session.firstSeen, session.lastSeen) = (times[0], times[times.count - 1])
         }
@@ -129,6 +130,8 @@ struct World {
             furthest[platform] = max(furthest[platform] ?? .distantPast, self.clock(of: platform) ?? .distantPast)
         }
     }
+
+    private static func id(_ number: Int64) -> SessionID { SessionID(generation: 1, partition: 0, offset: number, index: 0) }
 
     static func country(of address: UInt32) -> String { address % 2 == 0 ? "DE" : "TW" }
     static func family(of address: UInt32) -> String? { address % 3 == 0 ? nil : "Windows" }

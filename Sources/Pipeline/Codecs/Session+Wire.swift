@@ -68,6 +68,6 @@ extension Session: WireCodable {
         for hour in hours {
             for activity in hour.machines { highest = max(highest, activity.originMax) }
         }
-        guard origins.count <= Int(UInt16.max), highest < origins.count else { throw .invalidValue }
+        guard origins.count <= Int(UInt16.max), highest < max(origins.count, 1) else { throw .invalidValue }
     }
 }

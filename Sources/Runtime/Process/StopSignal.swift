@@ -14,5 +14,11 @@ package enum StopSignal {
         signal(SIGTERM) { _ in StopSignal.set() }
         signal(SIGINT) { _ in StopSignal.set() }
         signal(SIGPIPE, SIG_IGN)
+        // A parent may have blocked them on the thread that started us, and a mask is inherited.
+        var asked = sigset_t()
+        sigemptyset(&asked)
+        sigaddset(&asked, SIGTERM)
+        sigaddset(&asked, SIGINT)
+        pthread_sigmask(SIG_UNBLOCK, &asked, nil)
     }
 }

@@ -60,6 +60,7 @@ extension Session {
 
     /// The other session with its touches referring to the union of both tables of origins, which becomes this one's.
     private mutating func alignOrigins(_ other: Session) -> Session {
+        guard !other.origins.isEmpty else { return other }
         for origin in other.origins { _ = intern(origin) }
         var taken = other
         taken.remapOrigins(other.origins.map { origin in UInt16(origins.firstIndex(of: origin) ?? 0) })

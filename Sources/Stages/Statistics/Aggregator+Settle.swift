@@ -6,24 +6,29 @@ extension Aggregator {
         guard let clock = platforms[place].clock, platforms[place].rolled != clock else { return }
         let old = platforms[place].rolled
         platforms[place].rolled = clock
-        for (window, dirt) in [(Window.rollingDay, Visitor.Dirt.rollingDay), (.rollingWeek, .rollingWeek)] {
+        // The rolling hour counts slots, but whether a visitor is more than an answer is known by the hour.
+        for (window, dirt) in [(Window.rollingHour, Visitor.Dirt.rollingHour), (.rollingDay, .rollingDay), (.rollingWeek, .rollingWeek)] {
             let (before, now) = (old.map { window.hours(at: $0) }, window.hours(at: clock))
             guard before != now else { continue }
             let own = platforms[place].hours
             own.forEachVisitor(between: before, and: now) { touch($0, on: place, dirt) }
-            // An hour elsewhere that came in or went out decides whether the address is common here.
-            for other in platforms.indices where other != place {
-                let shared = platforms[other].sharedHours
-                shared.forEachVisitor(between: before, and: now) { index in
-                    guard let address = visitors.entry(index)?.address, let here = visitors.find(address, on: place) else { return }
-                    touch(here, on: place, dirt)
-                }
-            }
+            if window != .rollingHour { touchShared(place, between: before, and: now, dirt) }
         }
         let (before, now) = (old.map { Window.slots(at: $0) }, Window.slots(at: clock))
         guard before != now else { return }
         let slots = platforms[place].slots
         slots.forEachVisitor(between: before, and: now) { touch($0, on: place, .rollingHour) }
+    }
+
+    /// An hour elsewhere that came in or went out decides whether the address is common here.
+    private mutating func touchShared(_ place: Int, between old: ClosedRange<Int32>?, and new: ClosedRange<Int32>, _ dirt: Visitor.Dirt) {
+        for other in platforms.indices where other != place {
+            let shared = platforms[other].sharedHours
+            shared.forEachVisitor(between: old, and: new) { index in
+                guard let address = visitors.entry(index)?.address, let here = visitors.find(address, on: place) else { return }
+                touch(here, on: place, dirt)
+            }
+        }
     }
 
     private mutating func touch(_ index: Int, on place: Int, _ dirt: Visitor.Dirt) {

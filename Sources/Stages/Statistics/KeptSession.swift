@@ -7,8 +7,10 @@ struct KeptSession: Sendable {
     /// Where the newest copy lies in the input.
     private(set) var offset: Int64
     private(set) var lastSeen: Timestamp
-    /// Another session took this one in; only hours that the other never listed still count.
+    /// Another session took this one in; only hours that the other no longer lists still count.
     private(set) var isAbsorbed: Bool
+    /// The sessions that this one took in.
+    let absorbed: [SessionID]
     /// Sorted; without the folded ones.
     private(set) var hours: [HourActivity]
     /// The hours in which something other than an answer came, sorted.
@@ -26,10 +28,11 @@ struct KeptSession: Sendable {
 
     /// - Parameters:
     ///   - known: the copy held so far. What this one no longer lists because it became old stays as it was known.
-    ///   - absorber: the session that took this one in, if it is held: it has taken over what it lists.
+    ///   - absorber: the session that took this one in, if it is held. It has taken over what it lists, and says so before this one does.
     init(_ attack: Attack, at offset: Int64, after known: KeptSession?, absorber: KeptSession?) {
         let session = attack.session
-        (id, rank, self.offset, isAbsorbed) = (session.id, attack.rank, offset, session.absorbedBy != nil)
+        (id, rank, self.offset, absorbed) = (session.id, attack.rank, offset, session.absorbed)
+        isAbsorbed = session.absorbedBy != nil || absorber != nil
         lastSeen = max(session.lastSeen, known?.lastSeen ?? session.lastSeen)
         country = attack.enrichment.country
         system = attack.enrichment.system.map { $0.isApplication ? Self.unknownSystem : $0.family } ?? Self.unknownSystem
@@ -46,6 +49,14 @@ struct KeptSession: Sendable {
 
     /// The same copy came again, farther on.
     mutating func cameAgain(at offset: Int64) { self.offset = max(self.offset, offset) }
+
+    /// From now on only what the other no longer lists still counts.
+    mutating func becomeAbsorbed(by other: KeptSession) {
+        isAbsorbed = true
+        hours.removeAll { Int64($0.hour) > other.hourHorizon }
+        attackHours.removeAll { Int64($0) > other.hourHorizon }
+        slots = []
+    }
 
     func hasAttack(in range: ClosedRange<Int32>) -> Bool {
         let position = attackHours.firstPosition { $0 >= range.lowerBound }

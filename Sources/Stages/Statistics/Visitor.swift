@@ -45,12 +45,17 @@ struct Visitor: Sendable {
             updatePin()
             return nil
         }
-        let absorber = attack.session.absorbedBy.flatMap { id in sessions.first { $0.id == id } }
+        let absorber = sessions.first { $0.id == attack.session.absorbedBy || $0.absorbed.contains(attack.session.id) }
         let session = KeptSession(attack, at: offset, after: known, absorber: absorber)
         let before = origin
         if let position { sessions[position] = session } else { sessions.append(session) }
-        updatePin()
         var change = VisitorChange(from: known, to: session)
+        for other in sessions.indices where !sessions[other].isAbsorbed && session.absorbed.contains(sessions[other].id) {
+            let known = sessions[other]
+            sessions[other].becomeAbsorbed(by: session)
+            change.add(VisitorChange(from: known, to: sessions[other]))
+        }
+        updatePin()
         change.isWhole = before != origin
         return change
     }

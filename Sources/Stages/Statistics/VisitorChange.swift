@@ -2,7 +2,7 @@ import Pipeline
 
 /// What a newer copy of a session changes.
 struct VisitorChange: Sendable {
-    /// Hours whose activity is another, sorted.
+    /// Hours whose activity is another.
     private(set) var hours: [Int32] = []
     /// Hours in which the visitor attacks now and did not before, or the other way round.
     private(set) var attackHours: [Int32] = []
@@ -21,6 +21,12 @@ struct VisitorChange: Sendable {
         // So that a visitor without hours is found when it has become old.
         if old?.lastSeen.hour != new.lastSeen.hour, new.hours.last?.hour != new.lastSeen.hour { newHours.append(new.lastSeen.hour) }
         hours = Self.difference(old?.hours ?? [], new.hours)
+    }
+
+    /// Adds what changes with another session of the visitor that the first one took in.
+    mutating func add(_ other: VisitorChange) {
+        hours += other.hours
+        attackHours += other.attackHours
     }
 
     private static func difference(_ old: [HourActivity], _ new: [HourActivity]) -> [Int32] {

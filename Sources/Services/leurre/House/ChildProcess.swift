@@ -19,6 +19,9 @@ final class ChildProcess {
 
     func stop() {
         process.terminate()
+        for _ in 0..<600 where process.isRunning { usleep(50_000) }
+        // Half a minute is more than any service needs; what hangs is ended the hard way, for rows are never lost by that.
+        if process.isRunning { kill(process.pid, SIGKILL) }
         process.wait()
     }
 

@@ -20,11 +20,19 @@ final class SpawnedProcess {
         for descriptor in 3..<Self.descriptorsMax where fcntl(descriptor, F_GETFD) >= 0 {
             posix_spawn_file_actions_addclose(&actions, descriptor)
         }
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        // Every child can be asked to end, whatever the thread that starts it has blocked.
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var words = ([executable] + arguments).map { strdup($0) } + [nil]
         var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for text in words + variables { free(text) } }
         var pid: pid_t = 0
-        let code = posix_spawn(&pid, executable, &actions, nil, &words, &variables)
+        let code = posix_spawn(&pid, executable, &actions, &attributes, &words, &variables)
         guard code == 0 else { throw HouseError("cannot start \"\(executable)\": \(String(cString: strerror(code)))") }
         self.pid = pid
     }
