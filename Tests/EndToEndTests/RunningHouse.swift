@@ -69,10 +69,16 @@ final class RunningHouse {
     func replay(_ arguments: [String]) throws -> Process {
         let process = Process()
         process.executableURL = Tool.executable("leurre-sensor")
-        process.arguments = ["--bootstrap-servers", bootstrapServers, "--follow-groups", "leurre-sessions"] + arguments
+        process.arguments =
+            ["--bootstrap-servers", bootstrapServers, "--generation", generation, "--follow-groups", "leurre-sessions"] + arguments
         process.standardError = FileHandle.nullDevice
         try process.run()
         return process
+    }
+
+    private var generation: String {
+        let arguments = services.first { $0.name == "leurre-sessions" }?.arguments ?? []
+        return arguments.firstIndex(of: "--generation").map { arguments[$0 + 1] } ?? "1"
     }
 
     /// Messages that some group has not committed yet; nil while the broker does not answer.

@@ -16,7 +16,9 @@ struct AddressTests {
         }
     }
 
-    @Test("what is no address is refused", arguments: ["", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.4 ", "::g", "1::2::3", "fe80::1%eth0", "localhost"])
+    @Test(
+        "what is no address is refused",
+        arguments: ["", "1.2.3", "1.2.3.4.5", "256.1.1.1", "1.2.3.4 ", "::g", "1::2::3", "fe80::1%eth0", "localhost"])
     func noAddress(_ text: String) { #expect(Address(text) == nil) }
 
     @Test("an address is its 4 or 16 bytes in network order, and nothing else is")

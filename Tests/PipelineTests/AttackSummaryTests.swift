@@ -11,7 +11,8 @@ struct AttackSummaryTests {
         _ machine: UInt8, at second: Int64, until last: Int64? = nil, port: UInt16? = nil, isReply: Bool = false, isPing: Bool = false,
         hasPayload: Bool = false, handshakes: Int64 = 0, hasStreamData: Bool = false, index: UInt32 = 0
     ) -> MachineActivity {
-        var activity = MachineActivity(machine: machine, firstSeen: Timestamp(seconds: second), lastSeen: Timestamp(seconds: last ?? second))
+        var activity = MachineActivity(
+            machine: machine, firstSeen: Timestamp(seconds: second), lastSeen: Timestamp(seconds: last ?? second))
         let key = key(second, index: index)
         let touch = Touch(key: key, transport: .tcp, port: port ?? 1, remotePort: 1)
         activity.firstReceived = key
@@ -45,7 +46,9 @@ struct AttackSummaryTests {
         for seed in UInt64(1)...100 {
             var messages = RandomMessages(seed: seed)
             let hours = (0..<6).map { hour in
-                HourActivity(hour: Int32(hour), machines: [UInt8(1), 2].map { activity($0, at: Int64(messages.numbers.below(99)), port: messages.integer()) })
+                HourActivity(
+                    hour: Int32(hour),
+                    machines: [UInt8(1), 2].map { activity($0, at: Int64(messages.numbers.below(99)), port: messages.integer()) })
             }
             let (left, right) = (AttackSummary(hours: hours), AttackSummary(hours: hours.shuffled(using: &messages.numbers)))
             #expect(left == right && left.packetsReceived == 12, "seed \(seed)")
@@ -70,8 +73,12 @@ struct AttackSummaryTests {
         #expect(summary(activity(2, at: 1, port: 1)).visitingOrder == .single)
         #expect(summary(activity(2, at: 1)).visitingOrder == nil)
         // A reply before the touch is no visit, a ping is one.
-        #expect(summary(activity(2, at: 0, isReply: true), activity(1, at: 1, port: 1), activity(2, at: 2, port: 1)).visitingOrder == .increasing)
-        #expect(summary(activity(2, at: 0, isPing: true), activity(1, at: 1, port: 1), activity(2, at: 2, port: 1)).visitingOrder == .decreasing)
+        #expect(
+            summary(activity(2, at: 0, isReply: true), activity(1, at: 1, port: 1), activity(2, at: 2, port: 1)).visitingOrder
+                == .increasing)
+        #expect(
+            summary(activity(2, at: 0, isPing: true), activity(1, at: 1, port: 1), activity(2, at: 2, port: 1)).visitingOrder == .decreasing
+        )
     }
 
     @Test("visits are parallel if they overlap, in sequence otherwise, and a machine that only got answers does not count")

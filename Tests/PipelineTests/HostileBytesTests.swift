@@ -47,7 +47,9 @@ struct HostileBytesTests {
     func records() {
         var numbers = Numbers(seed: 8)
         for _ in 0..<3_000 {
-            let batch: [UInt8] = (0..<numbers.below(90)).map { numbers.chance(0.7) && $0 % 16 > 11 ? 0 : UInt8.random(in: 0...255, using: &numbers) }
+            let batch: [UInt8] = (0..<numbers.below(90)).map {
+                numbers.chance(0.7) && $0 % 16 > 11 ? 0 : UInt8.random(in: 0...255, using: &numbers)
+            }
             var place = 0
             while let record = try? PacketRecord(batch: batch, position: &place) {
                 #expect(record.bytes.lowerBound >= 16 && record.bytes.upperBound <= batch.count && place == record.bytes.upperBound)

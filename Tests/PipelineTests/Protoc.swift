@@ -29,7 +29,9 @@ enum Protoc {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         // Files, not pipes: a pipe of a large message would have to be read while it is written.
-        let (source, output, errors) = (folder.appendingPathComponent("in"), folder.appendingPathComponent("out"), folder.appendingPathComponent("err"))
+        let (source, output, errors) = (
+            folder.appendingPathComponent("in"), folder.appendingPathComponent("out"), folder.appendingPathComponent("err")
+        )
         try input.write(to: source)
         for file in [output, errors] { try Data().write(to: file) }
         let process = Process()

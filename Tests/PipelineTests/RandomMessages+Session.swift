@@ -62,7 +62,8 @@ extension RandomMessages {
 
     mutating func signature() -> OpeningSignature {
         let signature = TCPSignature(
-            isSynAck: numbers.chance(0.5), ipVersion: integer(), ttl: integer(), ipOptionBytes: integer(), mss: integer(), window: integer(),
+            isSynAck: numbers.chance(0.5), ipVersion: integer(), ttl: integer(), ipOptionBytes: integer(), mss: integer(),
+            window: integer(),
             windowScale: integer(), options: data(), eolPadding: integer(), quirks: TCPQuirks(rawValue: integer()),
             hasPayload: numbers.chance(0.5))
         return OpeningSignature(key: key(), signature: signature)

@@ -25,7 +25,9 @@ struct RandomMessages {
 
     mutating func time() -> Timestamp { Timestamp(nanoseconds: integer()) }
 
-    mutating func text() -> String { numbers.pick(["", "france1", "Österreich ☂", "\u{0}", "a\"b\\c\n", String(repeating: "x", count: 200)]) }
+    mutating func text() -> String {
+        numbers.pick(["", "france1", "Österreich ☂", "\u{0}", "a\"b\\c\n", String(repeating: "x", count: 200)])
+    }
 
     mutating func name() -> String { numbers.pick(["france1", "sensor-2", "日本", "a/b"]) }
 
@@ -82,7 +84,8 @@ struct RandomMessages {
 
     mutating func letter() -> DeadLetter {
         DeadLetter(
-            service: text(), topic: text(), partition: integer(), offset: integer(), reason: text(), detail: text(), key: data(), value: data(),
+            service: text(), topic: text(), partition: integer(), offset: integer(), reason: text(), detail: text(), key: data(),
+            value: data(),
             index: maybe(7), captured: time())
     }
 

@@ -53,7 +53,8 @@ struct RoundTripTests {
         func refused<Message: WireCodable>(_ message: Message) {
             #expect(throws: WireError.invalidValue) { try Message(encoded: message.encoded()) }
         }
-        for (number, before, count) in [(-1, 0, 0), (0, -1, 0), (0, 1 << 60, 0), (0, 0, -1), (0, 0, 1 << 24 + 1)] as [(Int64, Int64, Int64)] {
+        for (number, before, count) in [(-1, 0, 0), (0, -1, 0), (0, 1 << 60, 0), (0, 0, -1), (0, 0, 1 << 24 + 1)] as [(Int64, Int64, Int64)]
+        {
             var batch = messages.batch()
             (batch.number, batch.packetsBefore, batch.packetCount) = (number, before, count)
             refused(batch)

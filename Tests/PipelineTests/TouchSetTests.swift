@@ -3,7 +3,9 @@ import Testing
 
 @Suite("First touches")
 struct TouchSetTests {
-    private func touch(_ time: Int64, _ port: UInt16, from remotePort: UInt16 = 1, origin: UInt16 = 0, batch: Int64 = 0, index: UInt32 = 0) -> Touch {
+    private func touch(_ time: Int64, _ port: UInt16, from remotePort: UInt16 = 1, origin: UInt16 = 0, batch: Int64 = 0, index: UInt32 = 0)
+        -> Touch
+    {
         let key = TouchKey(time: Timestamp(nanoseconds: time), origin: origin, batch: batch, index: index)
         return Touch(key: key, transport: .tcp, port: port, remotePort: remotePort)
     }

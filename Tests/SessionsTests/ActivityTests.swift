@@ -35,7 +35,8 @@ struct ActivityTests {
         var desk = Desk()
         for hour in Int64(0)...192 { desk.take(attacker.tcp(80, at: .hours(hour))) }
         let session = try #require(try desk.sessions().first)
-        #expect(session.hours.count == 193 && session.hours[0].hour == HourActivity.folded && session.hours[0].machines[0].packetsReceived == 1)
+        #expect(
+            session.hours.count == 193 && session.hours[0].hour == HourActivity.folded && session.hours[0].machines[0].packetsReceived == 1)
     }
 
     @Test("received packets are counted in five-minute slots for two hours")

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Any arrival")
 struct ArrivalOrderTests {
-    private static let seeds = 1...(getenv("LEURRE_SEEDS").flatMap { UInt64(String(cString: $0)) } ?? 300)
+    private static let seeds = 1...(getenv("LEURRE_SEEDS").flatMap { UInt64(String(cString: $0)) } ?? 200)
 
     /// The packets in batches of random sizes, by one or two sensors; each packet learns its place.
     private static func batches(_ traffic: inout [Traffic], _ numbers: inout Numbers, clock: Timestamp) -> [PacketBatch] {

@@ -110,8 +110,10 @@ struct AttackClassTests {
 
     @Test("two machines make a scan, one a probe")
     func scan() throws {
-        #expect(try summary(attacker.tcp(80, machine: 1, at: .seconds(1)), attacker.tcp(80, machine: 3, at: .seconds(2))).attackClass == .scan)
-        #expect(try summary(attacker.icmp(8, machine: 1, at: .seconds(1)), attacker.icmp(8, machine: 2, at: .seconds(2))).attackClass == .scan)
+        #expect(
+            try summary(attacker.tcp(80, machine: 1, at: .seconds(1)), attacker.tcp(80, machine: 3, at: .seconds(2))).attackClass == .scan)
+        #expect(
+            try summary(attacker.icmp(8, machine: 1, at: .seconds(1)), attacker.icmp(8, machine: 2, at: .seconds(2))).attackClass == .scan)
         #expect(try summary(attacker.tcp(80, at: .seconds(1)), attacker.tcp(81, at: .seconds(2))).attackClass == .probe)
     }
 
@@ -140,7 +142,8 @@ struct AttackClassTests {
             attacker.sentTCP(80, [.syn, .ack], to: 1, at: .seconds(3), sequence: .max),
             attacker.tcp(80, .ack, from: 1, at: .seconds(4), acknowledgement: 0),
             attacker.tcp(80, .ack, from: 1, at: .seconds(5), acknowledgement: 0),
-            attacker.sentTCP(80, [.syn, .ack], to: 2, at: .seconds(6)), attacker.tcp(80, .ack, from: 2, at: .seconds(7), acknowledgement: 901))
+            attacker.sentTCP(80, [.syn, .ack], to: 2, at: .seconds(6)),
+            attacker.tcp(80, .ack, from: 2, at: .seconds(7), acknowledgement: 901))
         #expect(found.handshakes == 2)
     }
 

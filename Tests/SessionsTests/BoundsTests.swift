@@ -55,7 +55,8 @@ struct BoundsTests {
     func mapOfFoldedHours() throws {
         var desk = Desk()
         for hour in 0..<3 {
-            desk.take(all: (0..<1_500).map { attacker.tcp(UInt16(hour * 1_500 + $0), at: .hours(Int64(hour)).after(nanoseconds: Int64($0))) })
+            desk.take(
+                all: (0..<1_500).map { attacker.tcp(UInt16(hour * 1_500 + $0), at: .hours(Int64(hour)).after(nanoseconds: Int64($0))) })
         }
         for hour in stride(from: Int64(20), through: 220, by: 20) { desk.take(attacker.tcp(50_000, at: .hours(hour))) }
         let session = try #require(try desk.sessions().first)
@@ -82,7 +83,10 @@ struct BoundsTests {
 
     /// Everything that can be noted of one machine in one hour.
     private func storm(_ numbers: inout Numbers, _ machine: UInt8, at time: Timestamp, probes: Int) -> [Sighting] {
-        var sightings = [version6.icmp(128, machine: machine, at: time), version6.sentUDP(numbers.port(), to: numbers.port(), machine: machine, at: time)]
+        var sightings = [
+            version6.icmp(128, machine: machine, at: time),
+            version6.sentUDP(numbers.port(), to: numbers.port(), machine: machine, at: time),
+        ]
         for _ in 0..<probes {
             let (port, remote) = (numbers.port(), numbers.port())
             sightings += [

@@ -31,7 +31,9 @@ struct LedgerTests {
         var line = try #require(try desk.lines().first)
         #expect(line.missing == [MissingRange(first: 1, last: 8, packetsBefore: 1, packetsAfter: 45)])
         #expect(line.balances)
-        for (number, rest) in [(5, [1...4, 6...8]), (1, [2...4, 6...8]), (8, [2...4, 6...7]), (3, [2...2, 4...4, 6...7])] as [(Int, [ClosedRange<Int64>])] {
+        for (number, rest) in [(5, [1...4, 6...8]), (1, [2...4, 6...8]), (8, [2...4, 6...7]), (3, [2...2, 4...4, 6...7])]
+            as [(Int, [ClosedRange<Int64>])]
+        {
             desk.take(sent[number])
             line = try #require(try desk.lines().first)
             #expect(line.missing.map { $0.first...$0.last } == rest && line.balances)
@@ -114,7 +116,9 @@ struct LedgerTests {
             var desk = Desk()
             var sent = batches(2 + numbers.below(12))
             for index in sent.indices where numbers.chance(0.2) { sent[index].clock = .hours(Int64(numbers.below(200))) }
-            for index in sent.indices where numbers.chance(0.15) { sent[index].packets.removeLast(numbers.below(60) % sent[index].packets.count) }
+            for index in sent.indices where numbers.chance(0.15) {
+                sent[index].packets.removeLast(numbers.below(60) % sent[index].packets.count)
+            }
             for index in sent.indices where numbers.chance(0.1) { sent[index].packetsBefore += Int64(numbers.below(5)) - 2 }
             for _ in 0..<30 {
                 let batch = numbers.pick(sent)

@@ -12,7 +12,8 @@ enum RawPacket {
         return ip(6, source, destination, segment + [UInt8](repeating: 0x41, count: payload))
     }
 
-    static func udp(_ source: Address, _ sourcePort: UInt16, _ destination: Address, _ destinationPort: UInt16, payload: [UInt8]) -> [UInt8] {
+    static func udp(_ source: Address, _ sourcePort: UInt16, _ destination: Address, _ destinationPort: UInt16, payload: [UInt8]) -> [UInt8]
+    {
         ip(17, source, destination, big(sourcePort) + big(destinationPort) + big(UInt16(8 + payload.count)) + [0, 0] + payload)
     }
 

@@ -46,7 +46,9 @@ struct RestoreTests {
         #expect(aside.isEmpty)
     }
 
-    private func sessions(_ rows: [SessionRow]) -> [Session] { rows.compactMap { if case .session(let session) = $0 { session } else { nil } } }
+    private func sessions(_ rows: [SessionRow]) -> [Session] {
+        rows.compactMap { if case .session(let session) = $0 { session } else { nil } }
+    }
 
     @Test("an empty log is begun at the beginning of the input")
     func empty() { _ = started([], next: 0) }
@@ -128,7 +130,9 @@ struct RestoreTests {
 
     @Test("a line is not believed if the start read from behind the rows that it relies on")
     func unbelievableLine() throws {
-        let lines: [SessionRow] = [.line(line(1, packets: 2, revision: 1, rowsFrom: 3)), commit(1, from: 3), .line(line(3, packets: 4, revision: 4, rowsFrom: 0))]
+        let lines: [SessionRow] = [
+            .line(line(1, packets: 2, revision: 1, rowsFrom: 3)), commit(1, from: 3), .line(line(3, packets: 4, revision: 4, rowsFrom: 0)),
+        ]
         var stage = started(lines, start: 4, next: 2)
         var spool = SensorSpool()
         let batches = (0..<4).map { _ in spool.batch([attacker.tcp(80, at: .start)]) }

@@ -37,7 +37,9 @@ struct Attacker {
         return Sighting(time: time, machine: index, direction: .received, bytes: bytes)
     }
 
-    func udp(_ port: UInt16, from remotePort: UInt16 = 4_000, machine index: UInt8 = 1, at time: Timestamp, payload: [UInt8] = [1, 2, 3]) -> Sighting {
+    func udp(_ port: UInt16, from remotePort: UInt16 = 4_000, machine index: UInt8 = 1, at time: Timestamp, payload: [UInt8] = [1, 2, 3])
+        -> Sighting
+    {
         let bytes = RawPacket.udp(address, remotePort, machine(index), port, payload: payload)
         return Sighting(time: time, machine: index, direction: .received, bytes: bytes)
     }
@@ -47,7 +49,8 @@ struct Attacker {
         udp(port, from: 53, machine: index, at: time, payload: [0x12, 0x34, 0x81, 0x80, 0, 1, 0, 0, 0, 0, 0, 0])
     }
 
-    func icmp(_ type: UInt8, identifier: UInt16 = 7, machine index: UInt8 = 1, at time: Timestamp, quoting quoted: [UInt8] = []) -> Sighting {
+    func icmp(_ type: UInt8, identifier: UInt16 = 7, machine index: UInt8 = 1, at time: Timestamp, quoting quoted: [UInt8] = []) -> Sighting
+    {
         let bytes = RawPacket.icmp(address, machine(index), type: type, body: RawPacket.big(identifier) + [0, 1] + quoted)
         return Sighting(time: time, machine: index, direction: .received, bytes: bytes)
     }

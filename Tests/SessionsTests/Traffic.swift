@@ -32,7 +32,8 @@ struct Traffic: Hashable {
         case .synAckReply: return attacker.tcp(port, [.syn, .ack], from: remotePort, machine: machine, at: time)
         case .reset: return attacker.tcp(port, .rst, from: remotePort, machine: machine, at: time)
         case .data:
-            return attacker.tcp(port, [.psh, .ack], from: remotePort, machine: machine, at: time, acknowledgement: sequence &+ 1, payload: 4)
+            return attacker.tcp(
+                port, [.psh, .ack], from: remotePort, machine: machine, at: time, acknowledgement: sequence &+ 1, payload: 4)
         case .datagram: return attacker.udp(port, from: remotePort, machine: machine, at: time)
         case .emptyDatagram: return attacker.udp(port, from: remotePort, machine: machine, at: time, payload: [])
         case .dnsReply: return attacker.dnsReply(to: port, machine: machine, at: time)
@@ -45,7 +46,8 @@ struct Traffic: Hashable {
         }
     }
 
-    /// Two remote ports and few machine ports: conversations repeat, and those that a machine opens stay within what a row remembers of a port.
+    /// Two remote ports and few machine ports: conversations repeat, and those that a machine opens stay within what a row remembers of a
+    /// port.
     static func random(_ numbers: inout Numbers, hours: Int) -> [Traffic] {
         (0..<(5 + numbers.below(60))).map { _ in
             let kind = numbers.pick(Kind.allCases)

@@ -1,8 +1,8 @@
 import Pipeline
 import Sessions
 
-/// The protocol of rows, ledger lines and commits over the real stage, with everything that may go wrong: crashes between any two writes, old
-/// owners that finish their flush later, compaction.
+/// The protocol of rows, ledger lines and commits over the real stage, with everything that may go wrong: crashes between any two writes,
+/// old owners that finish their flush later, compaction.
 struct TroubledPartition {
     struct Letter: Hashable {
         let reason: SetAsideReason
@@ -98,7 +98,8 @@ struct TroubledPartition {
 }
 
 extension TroubledPartition {
-    /// Keys whose last record is not what the newest revision says, though the stage still holds the row: compaction would keep the wrong one.
+    /// Keys whose last record is not what the newest revision says, though the stage still holds the row: compaction would keep the wrong
+    /// one.
     var overwritten: [String] {
         var last: [[UInt8]: SessionRow] = [:]
         for record in log.records { last[record.row.key] = record.row }

@@ -77,21 +77,27 @@ create view platform_day as
 
 comment on view platform_day is 'The numbers of each platform and UTC day, partitions added up.';
 
--- Rolling windows of an older generation stand still where it ended: they count only as long as they overlap the newest.
+-- A rolling row is published when its value changes, not whenever its window moves: so the window is that of the newest row of the
+-- platform, and rows are told from stale ones by their generation alone. An older generation's stand still where it ended.
 create view platform_rolling as
-    select sums.*, clock.as_of, false as is_final
+    select
+        sums.platform, sums.window_kind, sums.measure, sums.item, ends.window_start, ends.window_end, sums.sources, sums.visits,
+        sums.packets, sums.bytes, clock.as_of, false as is_final
     from (
         select
-            platform, window_kind, measure, item, min(window_start) as window_start, max(window_end) as window_end,
-            sum(sources)::bigint as sources, sum(visits)::bigint as visits, sum(packets) as packets, sum(bytes) as bytes
-        from (
-            select *, max(window_end) over (partition by platform, window_kind) as newest_end
-            from statistics where window_kind in ('rolling 1h', 'rolling 24h', 'rolling 7d')
-        ) rolling
-        where window_end > newest_end - (window_end - window_start)
-        group by platform, window_kind, measure, item
-        having measure = 'all' or sum(sources) <> 0 or sum(packets) <> 0
+            s.platform, s.window_kind, s.measure, s.item, sum(s.sources)::bigint as sources, sum(s.visits)::bigint as visits,
+            sum(s.packets) as packets, sum(s.bytes) as bytes
+        from statistics s
+        join (select platform, max(generation) as generation from statistics group by platform) newest
+            on newest.platform = s.platform and newest.generation = s.generation
+        where s.window_kind in ('rolling 1h', 'rolling 24h', 'rolling 7d')
+        group by s.platform, s.window_kind, s.measure, s.item
+        having s.measure = 'all' or sum(s.sources) <> 0 or sum(s.packets) <> 0
     ) sums
+    join (
+        select platform, window_kind, max(window_start) as window_start, max(window_end) as window_end
+        from statistics where window_kind in ('rolling 1h', 'rolling 24h', 'rolling 7d') group by platform, window_kind
+    ) ends on ends.platform = sums.platform and ends.window_kind = sums.window_kind
     left join platform_clock clock on clock.platform = sums.platform;
 
 comment on view platform_rolling is 'The numbers of each platform for the last hour, the last 24 hours and the last 7 days before its clock, partitions added up.';

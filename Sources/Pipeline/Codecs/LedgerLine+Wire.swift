@@ -40,9 +40,8 @@ extension LedgerLine: WireCodable {
             }
         }
         guard !platform.isEmpty, !sensor.isEmpty else { throw .missingField }
-        guard lastNumber >= -1, rowsFrom >= 0, counts.allSatisfy({ (0...Self.countMax).contains($0) }), missing.allSatisfy(\.isOrdered) else {
-            throw .invalidValue
-        }
+        let areCounts = counts.allSatisfy { (0...Self.countMax).contains($0) }
+        guard lastNumber >= -1, rowsFrom >= 0, areCounts, missing.allSatisfy(\.isOrdered) else { throw .invalidValue }
     }
 
     /// Above what any sensor can send, and low enough that sums cannot overflow.

@@ -25,7 +25,8 @@ package struct LedgerLine: Equatable, Sendable {
     package var clock: Timestamp = .distantPast
     package var firstCaptured: Timestamp?
     package var lastCaptured: Timestamp?
-    /// Where the rows lie that the line relies on: at this output offset or behind. A start that reads from farther on does not believe the line.
+    /// Where the rows lie that the line relies on: at this output offset or behind. A start that reads from farther on does not believe
+    /// the line.
     package var rowsFrom: Int64 = 0
 
     package init(platform: String, sensor: String, epoch: UInt64, partition: Int32, revision: Revision) {

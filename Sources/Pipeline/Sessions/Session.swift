@@ -8,7 +8,8 @@ package struct Session: Equatable, Sendable {
     package var opened: Timestamp
     /// Ids of the sessions that this one took in.
     package var absorbed: [SessionID] = []
-    /// When they were opened, in the order of `absorbed`: their rows may have to be written from here, if a crash kept them from being written.
+    /// When they were opened, in the order of `absorbed`: their rows may have to be written from here, if a crash kept them from being
+    /// written.
     package var absorbedOpened: [Timestamp] = []
     /// The session that took this one in; then the rest of the row no longer counts.
     package var absorbedBy: SessionID?

@@ -1,7 +1,7 @@
 /// First touches: of every port the two earliest conversations, and of all entries the earliest `countMax`.
 ///
-/// It holds minima only, so it does not matter in which order packets arrive or how often. The second conversation of a port is kept because
-/// the first may turn out to be one that the machine opened itself.
+/// It holds minima only, so it does not matter in which order packets arrive or how often. The second conversation of a port is kept
+/// because the first may turn out to be one that the machine opened itself.
 package struct TouchSet: Equatable, Sendable {
     package static let conversationsPerPortMax = 2
     /// The most first touches of one machine that a row keeps (definitions, "ports sequence").

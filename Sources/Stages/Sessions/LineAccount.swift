@@ -9,8 +9,8 @@ enum BatchVerdict: Equatable {
 }
 
 extension LedgerLine {
-    /// Takes the batch's number and counts into the account. A batch is a duplicate only if its number is at or below the last one and in no
-    /// missing range; otherwise it fills the range, because producers retry out of order.
+    /// Takes the batch's number and counts into the account. A batch is a duplicate only if its number is at or below the last one and in
+    /// no missing range; otherwise it fills the range, because producers retry out of order.
     mutating func batchArrived(_ batch: PacketBatch) -> BatchVerdict {
         let end = batch.packetsBefore + batch.packetCount
         if batch.number > lastNumber {
@@ -53,7 +53,8 @@ extension LedgerLine {
 }
 
 extension MissingRange {
-    /// The batch's packets lie within the range, and at its edge if the batch's number does: otherwise packets would vanish from the account.
+    /// The batch's packets lie within the range, and at its edge if the batch's number does: otherwise packets would vanish from the
+    /// account.
     fileprivate func fits(_ batch: PacketBatch) -> Bool {
         let end = batch.packetsBefore + batch.packetCount
         let fitsBefore = batch.number == first ? batch.packetsBefore == packetsBefore : batch.packetsBefore >= packetsBefore

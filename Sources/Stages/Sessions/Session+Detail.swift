@@ -2,9 +2,9 @@ import Pipeline
 
 /// How much a row tells one by one, so that it never exceeds 256 KiB (architecture, rule 16).
 ///
-/// An ordinary row tells everything. Of a source that does very much, `touchLevel` goes up until the row fits: at each level half as many first
-/// touches an hour and machine, from the seventh on one witness instead of four, and from the thirteenth on half as many hours. Sums,
-/// classes and the maps of all ports stay exact.
+/// An ordinary row tells everything. Of a source that does very much, `touchLevel` goes up until the row fits: at each level half as many
+/// first touches an hour and machine, from the seventh on one witness instead of four, and from the thirteenth on half as many hours.
+/// Sums, classes and the maps of all ports stay exact.
 extension Session {
     static let touchLevelMax: UInt8 = 15
     /// In bytes, by the estimates below; the rest up to 256 KiB is for the ids taken in and the sensors' names.

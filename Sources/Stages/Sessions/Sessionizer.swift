@@ -17,11 +17,9 @@ package struct Sessionizer: Stage {
     private var mustCommit = false
     private var outputEnd: Int64 = 0
     private var evictedAtHour: [String: Int32] = [:]
-    /// While rows are restored: the lines found; from where the newest commit says to read; of sessions that were taken in, the newest
-    /// revision before that.
+    /// While rows are restored: the lines found, and from where the newest commit says to read.
     private var restoredLines = RestoredLines()
     private var restoreStart: Int64 = 0
-    private var beforeJoin: [SessionID: (session: Session, outputOffset: Int64)] = [:]
     /// Each platform's watermark when its first batch since the last flush came.
     private var unflushedSince: [String: Timestamp] = [:]
     /// True when a flush must not wait: a day of event time has passed since the last one. Statistics need every hour of a row before
@@ -100,10 +98,8 @@ package struct Sessionizer: Stage {
         }
         guard place < batch.packets.count else { return }
         // More than the batch claims: no account has it, but it is not thrown away in silence.
-        let surplus = Array(batch.packets[place...])
-        setAside.append(
-            SetAside(
-                reason: .unreadable, offset: offset, bytes: surplus, captured: batch.clock, index: UInt32(batch.packetCount)))
+        let (surplus, end) = (Array(batch.packets[place...]), UInt32(batch.packetCount))
+        setAside.append(SetAside(reason: .unreadable, offset: offset, bytes: surplus, captured: batch.clock, index: end))
     }
 
     /// Takes one packet into its session, or says why not.
@@ -173,10 +169,7 @@ package struct Sessionizer: Stage {
 
     package mutating func flush(into output: inout [SessionRow]) {
         let start = output.count
-        let rowsFrom = table.entries.reduce(outputEnd) { lowest, entry in
-            guard let entry, !entry.isDirty, entry.outputOffset >= 0 else { return lowest }
-            return min(lowest, entry.outputOffset)
-        }
+        let rowsFrom = min(outputEnd, table.lowestOffset(isCleanOnly: true))
         mustFlush = false
         unflushedSince.removeAll(keepingCapacity: true)
         for position in table.dirty where table[position].session.absorbedBy == nil { publish(position, &output) }
@@ -213,7 +206,7 @@ package struct Sessionizer: Stage {
             let isAhead = entry.line.revision > committed
             restoreFrom = min(restoreFrom, isAhead ? min(entry.outputOffset, entry.line.rowsFrom) : entry.outputOffset)
         }
-        for case let entry? in table.entries where entry.outputOffset >= 0 { restoreFrom = min(restoreFrom, entry.outputOffset) }
+        restoreFrom = min(restoreFrom, table.lowestOffset(isCleanOnly: false))
         if outputEnd - restoreFrom > Self.refreshAfter { refresh(before: outputEnd - Self.refreshAfter / 2) }
         return .commit(Commit(partition: partition, revision: committed, restoreFrom: restoreFrom, clocks: watermarks.clocks))
     }
@@ -228,14 +221,9 @@ package struct Sessionizer: Stage {
 
 // The pieces of restore and watch, here because they touch the state.
 extension Sessionizer {
-    mutating func restoredRow(at offset: Int64) { outputEnd = max(outputEnd, offset + 1) }
+    mutating func restore(_ session: Session, offset: Int64) { table.restore(session, offset: offset) }
 
     mutating func restore(_ line: LedgerLine, offset: Int64) { restoredLines.add(line, offset: offset, committed: committed) }
-
-    mutating func believeLines() {
-        ledger.restore(restoredLines, committed: committed, start: restoreStart)
-        restoredLines = RestoredLines()
-    }
 
     mutating func restore(_ commit: Commit) {
         guard commit.revision >= committed else { return mustCommit = true }
@@ -243,77 +231,18 @@ extension Sessionizer {
         watermarks = Watermarks(commit.clocks)
     }
 
-    mutating func restore(_ session: Session, offset: Int64) {
-        guard let position = table.position(of: session.id) else {
-            table.insert(session, outputOffset: offset)
-            return
-        }
-        let known = table[position]
-        if session.revision >= known.session.revision {
-            if session.absorbedBy != nil, known.session.absorbedBy == nil { beforeJoin[session.id] = (known.session, known.outputOffset) }
-            table[position].session = session
-            table[position].outputOffset = offset
-            table[position].weight = session.weight
-        } else {
-            let isNewest = session.revision >= beforeJoin[session.id]?.session.revision ?? .none
-            if known.session.absorbedBy != nil, session.absorbedBy == nil, isNewest { beforeJoin[session.id] = (session, offset) }
-            // An old owner wrote a lower revision behind ours: compaction would keep that one.
-            table.markDirty(position)
-        }
-    }
+    mutating func restoredRow(at offset: Int64) { outputEnd = max(outputEnd, offset + 1) }
 
-    /// Undoes joins that nobody vouches for: an old owner was ahead of this log's commit and wrote "taken in", but its row of the absorber was
-    /// overwritten by one that knows nothing of it. The replay will join them again.
-    mutating func undoOrphanJoins() {
-        while true {
-            let named = Set(absorbers().flatMap(\.absorbed))
-            let orphans = beforeJoin.filter { !named.contains($0.key) }
-            if orphans.isEmpty { break }
-            for (id, before) in orphans {
-                beforeJoin[id] = nil
-                guard let position = table.position(of: id) else { continue }
-                table[position].session = before.session
-                table[position].weight = before.session.weight
-                table[position].outputOffset = before.outputOffset
-                table.markDirty(position)
-            }
-        }
-        beforeJoin.removeAll()
-    }
-
-    func isLive(_ id: SessionID) -> Bool { table.position(of: id).map { table[$0].session.absorbedBy == nil } ?? false }
-
-    func absorbers() -> [Session] { table.entries.compactMap { $0?.session }.filter { !$0.absorbed.isEmpty && $0.absorbedBy == nil } }
-
-    mutating func finishJoin(of id: SessionID, opened: Timestamp, into absorber: Session) {
-        if let position = table.position(of: id) {
-            guard table[position].session.absorbedBy != absorber.id else { return }
-            table[position].session.becomeAbsorbed(by: absorber.id)
-            table[position].session.revision = max(table[position].session.revision, absorber.revision)
-            table.markDirty(position)
-        } else {
-            var session = Session(
-                id: id, platform: absorber.platform, address: absorber.address, revision: absorber.revision, opened: opened)
-            session.becomeAbsorbed(by: absorber.id)
-            table.markDirty(table.insert(session))
-        }
-    }
-
-    /// The input offset to go on from.
+    /// Everything has been read back. - Returns: the input offset to go on from.
     mutating func resume() -> Int64 {
+        ledger.restore(restoredLines, committed: committed, start: restoreStart)
+        restoredLines = RestoredLines()
+        table.settleJoins()
         offset = committed.generation == generation ? committed.offset : -1
         return offset + 1
     }
 
-    mutating func watch(_ session: Session, offset: Int64) {
-        guard let position = table.position(of: session.id) else { return }
-        let mine = table[position]
-        if session.revision == mine.session.revision {
-            table[position].outputOffset = max(mine.outputOffset, offset)
-        } else if session.revision < mine.session.revision, offset > mine.outputOffset, mine.outputOffset >= 0 {
-            table.markDirty(position)
-        }
-    }
+    mutating func watch(_ session: Session, offset: Int64) { table.watch(session, offset: offset) }
 
     mutating func watch(_ line: LedgerLine, offset: Int64) { ledger.watch(line, offset: offset) }
 

@@ -25,6 +25,8 @@ struct SourceTable {
     private var heads: [Source: Int] = [:]
     private var byID: [SessionID: Int] = [:]
     private(set) var dirty: [Int] = []
+    /// While rows are restored: of sessions that were taken in, the newest revision before that.
+    var beforeJoin: [SessionID: (session: Session, outputOffset: Int64)] = [:]
 
     var count: Int { byID.count }
 
@@ -35,6 +37,17 @@ struct SourceTable {
     }
 
     func position(of id: SessionID) -> Int? { byID[id] }
+
+    /// The lowest offset in the output of a row; `Int64.max` without one. - Parameter isCleanOnly: of a row that need not be written.
+    func lowestOffset(isCleanOnly: Bool) -> Int64 {
+        var lowest = Int64.max
+        // By position: a copy of every entry would cost much more than the comparison.
+        for position in entries.indices {
+            guard let offset = entries[position]?.outputOffset, offset >= 0, offset < lowest else { continue }
+            if !isCleanOnly || entries[position]?.isDirty == false { lowest = offset }
+        }
+        return lowest
+    }
 
     /// Positions of the live (not absorbed) sessions of a source that a packet at `time` falls into, the oldest id first.
     func near(_ source: Source, at time: Timestamp) -> [Int] {

@@ -10,7 +10,7 @@ struct Watermarks {
 
     subscript(platform: String) -> Timestamp { watermarks[platform] ?? .distantPast }
 
-    /// A batch came, new or not. - Parameter sent: when; a clock from the future would close every window, so it is believed up to the tolerance.
+    /// A batch came, new or not.
     mutating func batchCame(_ batch: PacketBatch, sent: Timestamp) {
         let clock = Self.believed(batch, sent: sent)
         var clocks = sensors[batch.platform] ?? [:]
@@ -21,6 +21,7 @@ struct Watermarks {
         watermarks[batch.platform] = max(self[batch.platform], Lateness.watermark(clocks.values) ?? .distantPast)
     }
 
+    /// A clock from the future would close every window; it is believed up to the tolerance.
     static func believed(_ batch: PacketBatch, sent: Timestamp) -> Timestamp { min(batch.clock, sent + Lateness.clockTolerance) }
 
     /// What a commit says of it.

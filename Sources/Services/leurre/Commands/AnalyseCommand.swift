@@ -26,7 +26,10 @@ struct AnalyseCommand: ParsableCommand {
     func run() throws {
         StopSignal.listen()
         let job: ReplayJob
-        do { job = try makeJob() } catch let error as SettingError {
+        do {
+            job = try makeJob()
+            try refuseKnownPlatforms(job)
+        } catch let error as SettingError {
             FileHandle.standardError.write(Data("leurre analyse: \(error)\n".utf8))
             throw ExitCode(2)
         }
@@ -43,6 +46,20 @@ struct AnalyseCommand: ParsableCommand {
         if sources.measure { FileHandle.standardError.write(Data((house.memoryReport + "\n").utf8)) }
         for failure in house.sensorFailures { FileHandle.standardError.write(Data((failure + "\n").utf8)) }
         if !house.sensorFailures.isEmpty { throw ExitCode(1) }
+    }
+
+    /// A second run into the same database would stand beside the first and count the platform twice.
+    private func refuseKnownPlatforms(_ job: ReplayJob) throws {
+        guard let into else { return }
+        let connection = try Connection(uri: into)
+        guard try connection.query("select to_regclass('leurre.platforms')", []).first?.first.flatMap({ $0 }) != nil else { return }
+        for entry in job.entries {
+            let rows = try connection.query("select 1 from leurre.platforms where id = $1", [entry.platform.id])
+            if !rows.isEmpty {
+                throw SettingError(
+                    "the database already holds platform \"\(entry.platform.id)\": call this one otherwise (--platform), or use an empty database")
+            }
+        }
     }
 
     private func makeJob() throws -> ReplayJob {

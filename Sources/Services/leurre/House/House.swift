@@ -15,6 +15,8 @@ final class House {
 
     let folder: URL
     let options: Options
+    /// New at each start, because the embedded broker begins its offsets anew (seconds since 1970).
+    let generation = UInt32(clamping: Int(Date().timeIntervalSince1970))
     private(set) var children: [ChildProcess] = []
     private(set) var sensors: [ChildProcess] = []
     private(set) var bootstrapServers = ""
@@ -62,6 +64,7 @@ final class House {
     private func startService(_ name: String, follow: [String]) throws {
         var arguments = ["--bootstrap-servers", bootstrapServers]
         if !follow.isEmpty { arguments += ["--follow-groups"] + follow }
+        if name != "leurre-sink" { arguments += ["--generation", "\(generation)"] }
         if name == "leurre-enrich" {
             if !options.geo.isEmpty { arguments += ["--geo"] + options.geo }
             arguments += ["--p0f", options.p0f]
@@ -83,8 +86,10 @@ final class House {
     func replay(_ platform: String, platforms: String, captures: [String]) throws {
         let log = folder.appendingPathComponent("sensor-\(platform).log")
         let arguments =
-            ["--bootstrap-servers", bootstrapServers, "--platforms", platforms, "--platform", platform, "--follow-groups", "leurre-sessions",
-                "--replay"] + captures
+            [
+                "--bootstrap-servers", bootstrapServers, "--generation", "\(generation)", "--platforms", platforms, "--platform", platform,
+                "--follow-groups", "leurre-sessions", "--replay",
+            ] + captures
         sensors.append(
             try ChildProcess("sensor \(platform)", executable: Executables.sibling("leurre-sensor"), arguments: arguments, log: log))
     }
