@@ -38,7 +38,7 @@ func service(_ name: String, _ parts: [String], _ libraries: [Target.Dependency]
 
 func tests(_ name: String, _ parts: [String], exclude: [String] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: (["Pipeline"] + parts).map { .byName(name: $0) }, path: "Tests/\(name)Tests", exclude: exclude,
+        name: "\(name)Tests", dependencies: (["Pipeline", "TestSupport"] + parts).map { .byName(name: $0) }, path: "Tests/\(name)Tests", exclude: exclude,
         swiftSettings: strict)
 }
 
@@ -82,6 +82,7 @@ let package = Package(
         service("leurre-broker", ["Kafka"]),
         service("leurre", ["Kafka", "Postgres", "Capture", "Packets", "Tables"], [logging, argumentParser]),
 
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
         tests("Pipeline", []),
         tests("Packets", ["Packets", "Capture"]),
         tests("Batching", ["Batching"]),

@@ -1,4 +1,5 @@
 import Capture
+import TestSupport
 import Testing
 
 @Suite("Hostile capture files")
@@ -31,7 +32,7 @@ struct HostileFileTests {
 
     @Test("no changed byte crashes the reader")
     func changes() throws {
-        var generator = SeededRandom(25)
+        var generator = SeededRandom(seed: 25)
         for seed in Self.seeds {
             for position in seed.indices {
                 var changed = seed
@@ -43,7 +44,7 @@ struct HostileFileTests {
 
     @Test("no random change crashes the reader")
     func random() throws {
-        var generator = SeededRandom(26)
+        var generator = SeededRandom(seed: 26)
         for _ in 0..<600 {
             var bytes = Self.seeds.randomElement(using: &generator) ?? []
             for _ in 0..<Int.random(in: 2...9, using: &generator) {

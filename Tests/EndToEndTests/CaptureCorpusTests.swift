@@ -38,7 +38,7 @@ import Testing
     @Test("sequences, backscatter and systems equal the reference", arguments: captures)
     func analysed(_ capture: Capture) throws {
         let path = Self.folder.appendingPathComponent("pcap/\(capture.file)").path
-        let analysis = try Analysis.run([path, "--machines", capture.home])
+        let analysis = try Analysis.run([path, "--machines", capture.home] + Tool.fewCountries)
         analysis.expectAccounted(packets: Self.packets(of: capture.home, in: reference(capture)))
         let reference = reference(capture)
         expectSequences(analysis, capture, reference)

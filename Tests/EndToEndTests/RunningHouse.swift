@@ -19,7 +19,7 @@ final class RunningHouse {
 
     init() throws {
         let platforms = Tool.root.appendingPathComponent("deploy/data/demo/platforms.yaml").path
-        let output = try Tool.run("leurre", ["demo", "--keep", "--quiet", "--platforms", platforms])
+        let output = try Tool.run("leurre", ["demo", "--keep", "--quiet", "--platforms", platforms] + Tool.fewCountries)
         guard output.code == 0, let stop = output.text.firstMatch(of: /demo --stop (\S+)/),
             let servers = output.text.firstMatch(of: /--bootstrap-servers (\S+)/), let psql = output.text.firstMatch(of: /psql "(\S+)"/)
         else { throw HouseFailure(text: "no house: \(output.text.suffix(500)) \(output.errors.suffix(2_000))") }

@@ -15,6 +15,9 @@ enum Tool {
     /// The folder of the real captures, if the machine has them.
     static let corpora = ProcessInfo.processInfo.environment["LEURRE_CORPORA"].map { URL(fileURLWithPath: $0) }
 
+    /// A small country file: reading all countries takes a debug build many seconds.
+    static let fewCountries = ["--geo", root.appendingPathComponent("Tests/Fixtures/countries/ranges.txt").path]
+
     struct Output {
         var code: Int32
         var text: String

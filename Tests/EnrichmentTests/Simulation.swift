@@ -1,5 +1,6 @@
 import Enrichment
 import Pipeline
+import TestSupport
 
 /// One partition of enrich that crashes at random, with old owners that wake up and with compaction: the real stage under the protocol's model.
 struct Simulation {

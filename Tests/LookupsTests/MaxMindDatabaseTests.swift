@@ -1,6 +1,7 @@
 import Foundation
 import Lookups
 import Pipeline
+import TestSupport
 import Testing
 
 @Suite("Databases in MaxMind's format")

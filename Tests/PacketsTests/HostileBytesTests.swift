@@ -1,5 +1,6 @@
 import Packets
 import Pipeline
+import TestSupport
 import Testing
 
 @Suite("Hostile bytes")
@@ -53,7 +54,7 @@ struct HostileBytesTests {
 
     @Test("no random change crashes the decoder, under any link type")
     func random() {
-        var generator = SeededRandom(2004)
+        var generator = SeededRandom(seed: 2004)
         for _ in 0..<30_000 {
             var (linkType, frame) = Self.frames[Int.random(in: Self.frames.indices, using: &generator)]
             for _ in 0..<Int.random(in: 1...8, using: &generator) {
@@ -67,7 +68,7 @@ struct HostileBytesTests {
 
     @Test("no random bytes crash the decoder")
     func noise() {
-        var generator = SeededRandom(1)
+        var generator = SeededRandom(seed: 1)
         for _ in 0..<20_000 {
             let frame = (0..<Int.random(in: 0...120, using: &generator)).map { _ in UInt8.random(in: 0...255, using: &generator) }
             digest(frame, UInt16.random(in: 0...300, using: &generator))

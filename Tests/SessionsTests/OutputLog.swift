@@ -16,13 +16,14 @@ struct OutputLog {
         return end - 1
     }
 
-    /// The commit of the highest revision, the later one of equals, as the loop finds it.
-    var newestCommit: Commit? {
+    /// The commit of the highest revision, the later one of equals, among the last records; farther back only if there is none: as the loop
+    /// looks for it, whose span is a thousand.
+    func newestCommit(span: Int64) -> Commit? {
         var newest: Commit?
-        for record in records {
+        for record in records where record.offset >= end - span {
             if let commit = record.row.commit, commit.revision >= newest?.revision ?? .none { newest = commit }
         }
-        return newest
+        return newest != nil || span >= end ? newest : newestCommit(span: span * 8)
     }
 
     /// Keeps the last record of each key before an offset. Compaction lags an hour behind, time enough for an owner to repair what another

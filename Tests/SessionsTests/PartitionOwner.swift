@@ -13,8 +13,8 @@ struct PartitionOwner {
     var setAside: [SetAside] = []
 
     /// Starts as the loop does: the newest commit says from where the own output is read back.
-    init(_ log: OutputLog) {
-        let start = log.newestCommit?.restoreFrom ?? 0
+    init(_ log: OutputLog, span: Int64) {
+        let start = log.newestCommit(span: span)?.restoreFrom ?? 0
         for record in log.records where record.offset >= start { stage.restore(record.row, offset: record.offset) }
         next = stage.restored()
         watched = log.end

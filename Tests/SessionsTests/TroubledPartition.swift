@@ -38,7 +38,7 @@ struct TroubledPartition {
     }
 
     private mutating func own() throws {
-        var owner = PartitionOwner(log)
+        var owner = PartitionOwner(log, span: numbers.pick([4, 20, 1_000]))
         while owner.next < Int64(input.count) {
             for record in input[Int(owner.next)...].prefix(1 + numbers.below(4)) {
                 owner.take(record)
@@ -103,10 +103,10 @@ extension TroubledPartition {
     var overwritten: [String] {
         var last: [[UInt8]: SessionRow] = [:]
         for record in log.records { last[record.row.key] = record.row }
-        let clock = log.newestCommit?.clocks.first?.watermark ?? .distantPast
+        let clock = log.newestCommit(span: .max)?.clocks.first?.watermark ?? .distantPast
         let wrong = last.filter { key, row in
             if case .session(let session) = row, session.lastSeen < clock - Lateness().kept { return false }
-            if case .commit(let commit) = row { return commit.revision < log.newestCommit?.revision ?? .none }
+            if case .commit(let commit) = row { return commit.revision < log.newestCommit(span: .max)?.revision ?? .none }
             return Self.content(row) != log.table[key].flatMap(Self.content)
         }
         return wrong.map { String(decoding: $0.key, as: UTF8.self) }

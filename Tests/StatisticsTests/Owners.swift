@@ -1,5 +1,6 @@
 import Pipeline
 import Statistics
+import TestSupport
 
 /// Runs an aggregator over a growing input as the loop does, and lets happen to it what happens: a crash in the middle of a flush, an old
 /// owner that did not notice, compaction of both logs, an input cut at what the commit asks for.
@@ -18,7 +19,7 @@ struct Owners {
     private var needed: Int64 = 0
     private var random: SeededRandom
 
-    init(seed: Int) { random = SeededRandom(seed &+ 5_000) }
+    init(seed: Int) { random = SeededRandom(seed: seed &+ 5_000) }
 
     /// The newest revision of each key.
     var newest: [String: Statistic] {

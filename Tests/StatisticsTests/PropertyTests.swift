@@ -1,4 +1,5 @@
 import Pipeline
+import TestSupport
 import Testing
 
 @testable import Statistics
@@ -7,7 +8,7 @@ struct PropertyTests {
     @Test("whatever happened and whenever it was flushed: the numbers are those of a plain count of the packets", arguments: 1...10)
     func plain(seed: Int) {
         var world = World(seed: seed)
-        var random = SeededRandom(seed &+ 1_000)
+        var random = SeededRandom(seed: seed &+ 1_000)
         var desk = Desk()
         var taken = 0
         for _ in 0..<60 {

@@ -1,4 +1,5 @@
 import Pipeline
+import TestSupport
 import Testing
 
 @testable import Statistics
@@ -90,7 +91,7 @@ struct RevisionTests {
 
     @Test("the order of the rows does not matter")
     func anyOrder() {
-        var random = SeededRandom(1)
+        var random = SeededRandom(seed: 1)
         let rows = (1...8 as ClosedRange<Int64>).map { number in
             (number, (0...number).map { Event(time: noon + .minutes($0 * 17), machine: UInt8($0 % 3 + 1), port: UInt16($0)) })
         }

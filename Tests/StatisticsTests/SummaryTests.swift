@@ -1,4 +1,5 @@
 import Pipeline
+import TestSupport
 import Testing
 
 @testable import Statistics
@@ -6,7 +7,7 @@ import Testing
 struct SummaryTests {
     @Test("adding up many touches at once comes to the same as inserting one by one", arguments: 1...20)
     func bulk(seed: Int) {
-        var random = SeededRandom(seed)
+        var random = SeededRandom(seed: seed)
         let isWide = seed % 4 == 0
         let events = (0..<(isWide ? 3_000 : 300)).map { index in
             Event(

@@ -1,4 +1,5 @@
 import Pipeline
+import TestSupport
 
 /// A few attackers, platforms and sensors that make up an input at random; what truly happened is kept beside the rows.
 struct World {
@@ -25,7 +26,7 @@ struct World {
     private let platforms: [String]
 
     init(seed: Int) {
-        random = SeededRandom(seed)
+        random = SeededRandom(seed: seed)
         platforms = Array(Self.allPlatforms.prefix(random.number(1...3)))
     }
 

@@ -8,18 +8,14 @@ extension SessionRow: WireCodable {
     }
 
     package init(from reader: inout WireReader) throws(WireError) {
-        while let field = try reader.next() {
+        self = try reader.firstOf { field, reader throws(WireError) in
             switch field {
-            case 1: self = .session(try reader.message())
-            case 2: self = .line(try reader.message())
-            case 3: self = .commit(try reader.message())
-            default:
-                try reader.skip()
-                continue
+            case 1: .session(try reader.message())
+            case 2: .line(try reader.message())
+            case 3: .commit(try reader.message())
+            default: nil
             }
-            return
         }
-        throw .missingField
     }
 }
 
@@ -33,18 +29,14 @@ extension AttackRow: WireCodable {
     }
 
     package init(from reader: inout WireReader) throws(WireError) {
-        while let field = try reader.next() {
+        self = try reader.firstOf { field, reader throws(WireError) in
             switch field {
-            case 1: self = .attack(try reader.message())
-            case 2: self = .line(try reader.message())
-            case 3: self = .commit(try reader.message())
-            default:
-                try reader.skip()
-                continue
+            case 1: .attack(try reader.message())
+            case 2: .line(try reader.message())
+            case 3: .commit(try reader.message())
+            default: nil
             }
-            return
         }
-        throw .missingField
     }
 }
 
@@ -57,15 +49,24 @@ extension StatisticRow: WireCodable {
     }
 
     package init(from reader: inout WireReader) throws(WireError) {
-        while let field = try reader.next() {
+        self = try reader.firstOf { field, reader throws(WireError) in
             switch field {
-            case 1: self = .statistic(try reader.message())
-            case 2: self = .commit(try reader.message())
-            default:
-                try reader.skip()
-                continue
+            case 1: .statistic(try reader.message())
+            case 2: .commit(try reader.message())
+            default: nil
             }
-            return
+        }
+    }
+}
+
+extension WireReader {
+    /// What the first field of a `oneof` is; fields that `read` does not know are passed over.
+    fileprivate mutating func firstOf<Value>(
+        _ read: (UInt64, inout WireReader) throws(WireError) -> Value?
+    ) throws(WireError) -> Value {
+        while let field = try next() {
+            if let value = try read(field, &self) { return value }
+            try skip()
         }
         throw .missingField
     }
