@@ -7,9 +7,6 @@ struct CrashTests {
     /// LEURRE_SEEDS runs more of them; a failure names its seed.
     private static let seeds = 1...(getenv("LEURRE_SEEDS").flatMap { UInt64(String(cString: $0)) } ?? 300)
 
-    @Test("seeds that once failed", arguments: [1640, 1707, 2296, 2704, 2758, 3013, 3207, 3266] as [UInt64])
-    func once(_ seed: UInt64) throws { try Self.check(seed) }
-
     @Test("crashes, old owners and compaction leave the same rows, the same ledger and the same letters as an undisturbed run")
     func crashes() throws {
         for seed in Self.seeds { try Self.check(seed) }

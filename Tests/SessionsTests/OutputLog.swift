@@ -16,15 +16,17 @@ struct OutputLog {
         return end - 1
     }
 
-    /// The commit of the highest revision, the later one of equals, among the last records; farther back only if there is none: as the loop
-    /// looks for it, whose span is a thousand.
-    func newestCommit(span: Int64) -> Commit? {
+    /// The commit of the highest revision from an offset on, the later one of equals.
+    func newestCommit(from start: Int64) -> Commit? {
         var newest: Commit?
-        for record in records where record.offset >= end - span {
+        for record in records where record.offset >= start {
             if let commit = record.row.commit, commit.revision >= newest?.revision ?? .none { newest = commit }
         }
-        return newest != nil || span >= end ? newest : newestCommit(span: span * 8)
+        return newest
     }
+
+    /// The same among the last records, farther back only if there is none: as the loop looks for it.
+    func newestCommit(span: Int64) -> Commit? { newestCommit(from: end - span) ?? (span >= end ? nil : newestCommit(span: span * 8)) }
 
     /// Keeps the last record of each key before an offset. Compaction lags an hour behind, time enough for an owner to repair what another
     /// one overwrote: so it does nothing while a key's highest revision would go.

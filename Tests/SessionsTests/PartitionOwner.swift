@@ -13,8 +13,11 @@ struct PartitionOwner {
     var setAside: [SetAside] = []
 
     /// Starts as the loop does: the newest commit says from where the own output is read back.
+    /// - Parameter span: how many of the last records are searched for it.
     init(_ log: OutputLog, span: Int64) {
-        let start = log.newestCommit(span: span)?.restoreFrom ?? 0
+        // An old owner's lower commit may be the last one: if a higher one turns up behind it, its rows must be read, too.
+        var start = log.newestCommit(span: span)?.restoreFrom ?? 0
+        while let earlier = log.newestCommit(from: start)?.restoreFrom, earlier < start { start = earlier }
         for record in log.records where record.offset >= start { stage.restore(record.row, offset: record.offset) }
         next = stage.restored()
         watched = log.end

@@ -103,10 +103,10 @@ extension TroubledPartition {
     var overwritten: [String] {
         var last: [[UInt8]: SessionRow] = [:]
         for record in log.records { last[record.row.key] = record.row }
-        let clock = log.newestCommit(span: .max)?.clocks.first?.watermark ?? .distantPast
+        let clock = log.newestCommit(from: 0)?.clocks.first?.watermark ?? .distantPast
         let wrong = last.filter { key, row in
             if case .session(let session) = row, session.lastSeen < clock - Lateness().kept { return false }
-            if case .commit(let commit) = row { return commit.revision < log.newestCommit(span: .max)?.revision ?? .none }
+            if case .commit(let commit) = row { return commit.revision < log.newestCommit(from: 0)?.revision ?? .none }
             return Self.content(row) != log.table[key].flatMap(Self.content)
         }
         return wrong.map { String(decoding: $0.key, as: UTF8.self) }

@@ -2,8 +2,8 @@ import Kafka
 import Pipeline
 
 extension StageLoop {
-    /// Writes what changed in these partitions: rows in the order of their phases, dead letters, then the commits. Each step is
-    /// acknowledged before the next begins.
+    /// Writes what changed in these partitions: dead letters, rows in the order of their phases, then the commits. Each step is
+    /// acknowledged before the next begins. Dead letters go first: once a ledger line is written, a restart skips its batch.
     func flush(_ partitions: [Int32]) throws {
         var phases: [Int: [(partition: Int32, row: S.Output)]] = [:]
         let owned = partitions.filter { owns($0) }
@@ -12,8 +12,8 @@ extension StageLoop {
             running[partition]?.stage.flush(into: &rows)
             for row in rows { phases[row.phase, default: []].append((partition, row)) }
         }
-        for phase in phases.keys.sorted() { try publish(phases[phase] ?? []) }
         try publishDeadLetters(owned)
+        for phase in phases.keys.sorted() { try publish((phases[phase] ?? []).filter { owns($0.partition) }) }
         try commit(owned)
         try gate?.wait()
     }

@@ -49,19 +49,35 @@ extension StageLoop {
 
     /// Builds the stage from its own rows and says where the input goes on.
     private func restore(_ partition: Int32) throws -> (Running, outputEnd: Int64) {
-        var stage = wiring.makeStage(partition, partitionCount)
         let own = TopicPartition(topic: outputName, partition: partition)
         let history = try OwnHistory<S.Output>(own, settings: kafka)
-        let commit = try history.newestCommit()
-        let start = wiring.restorePoint == .commit ? commit?.restoreFrom ?? history.bounds.lowerBound : history.bounds.lowerBound
-        if start < history.bounds.lowerBound {
+        var commit = try history.newestCommit()
+        while true {
+            var stage = wiring.makeStage(partition, partitionCount)
+            let start = startOfReading(commit, history.bounds, partition)
+            // An old owner may have written a lower commit behind the newest: then the newest, met on the way, may want an earlier start.
+            var missed: Commit?
+            try history.read(from: start) { row, offset in
+                if let met = row.commit, met.revision > commit?.revision ?? .none, met.revision > missed?.revision ?? .none { missed = met }
+                stage.restore(row, offset: offset)
+            }
+            if let missed, wiring.restorePoint == .commit, missed.restoreFrom < start, start > history.bounds.lowerBound {
+                commit = missed
+                continue
+            }
+            let next = try checked(stage.restored(), missed ?? commit, partition)
+            return (Running(stage: stage, next: next), history.bounds.upperBound)
+        }
+    }
+
+    private func startOfReading(_ commit: Commit?, _ bounds: Range<Int64>, _ partition: Int32) -> Int64 {
+        guard wiring.restorePoint == .commit, let wanted = commit?.restoreFrom else { return bounds.lowerBound }
+        if wanted < bounds.lowerBound {
             logger.error(
                 "the own output was cut before rows that are still open: their sessions begin anew",
-                metadata: ["partition": "\(partition)", "wanted": "\(start)", "first": "\(history.bounds.lowerBound)"])
+                metadata: ["partition": "\(partition)", "wanted": "\(wanted)", "first": "\(bounds.lowerBound)"])
         }
-        try history.read(from: max(start, history.bounds.lowerBound)) { row, offset in stage.restore(row, offset: offset) }
-        let next = try checked(stage.restored(), commit, partition)
-        return (Running(stage: stage, next: next), history.bounds.upperBound)
+        return max(wanted, bounds.lowerBound)
     }
 
     /// Rule 14: a position beyond the end of the input means that the topic was recreated. A position before its start is loss.
