@@ -61,6 +61,11 @@ struct Analysis: Decodable {
     var ledger: [Line]
     var tables: Tables
 
+    /// Peak memory of each service in MB; only with `--measure`.
+    var peakMegabytes: [String: Double] = [:]
+
+    private enum CodingKeys: String, CodingKey { case attacks, ledger, tables }
+
     static func run(_ arguments: [String]) throws -> Analysis {
         let output = try Tool.run("leurre", ["analyse", "--format", "json"] + arguments)
         #expect(output.code == 0, "\(output.errors.suffix(2_000))")
@@ -69,7 +74,9 @@ struct Analysis: Decodable {
             let words = (path.last?.stringValue ?? "").split(separator: "_").map(String.init)
             return Key(words[0] + words.dropFirst().map(\.capitalized).joined())
         }
-        return try decoder.decode(Analysis.self, from: Data(output.text.utf8))
+        var analysis = try decoder.decode(Analysis.self, from: Data(output.text.utf8))
+        for match in output.errors.matches(of: /peak memory of (\S+): ([0-9.]+) MB/) { analysis.peakMegabytes[String(match.1)] = Double(match.2) }
+        return analysis
     }
 
     private struct Key: CodingKey {

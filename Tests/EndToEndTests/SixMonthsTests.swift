@@ -16,7 +16,14 @@ import Testing
         }
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("leurre-six-months.yaml")
         try ("platforms:\n" + platforms.joined(separator: "\n") + "\n").write(to: file, atomically: true, encoding: .utf8)
-        return try Analysis.run(["--platforms", file.path] + Tool.fewCountries)
+        return try Analysis.run(["--measure", "--platforms", file.path] + Tool.fewCountries)
+    }
+
+    @Test("each service stays under 300 MB")
+    func memory() throws {
+        let peaks = try Self.analysis.get().peakMegabytes
+        #expect(peaks.count == 5)
+        for (service, peak) in peaks { #expect(peak < 300, "\(service)") }
     }
 
     private static func rows(_ name: String) throws -> [[String]] {

@@ -42,6 +42,18 @@ struct PlatformWindowTests {
         #expect(found == [["rolling 24h", "8", "t"]])
     }
 
+    @Test("a rolling figure that did not change while its window moved still counts")
+    func unchanged() throws {
+        let rows = [("FR", Int64(0), Int64(5)), ("DE", 48, 7)].map { country, hours, sources in
+            TableRecord.statistic(
+                Records.statistic(
+                    platform: "p", window: .rollingDay, measure: .country, item: country, sources: sources,
+                    end: Records.monday + .hours(hours)))
+        }
+        let found = try query(rows, "select item, sources, window_end = '2013-06-12 00:00+00' from platform_rolling order by item")
+        #expect(found == [["DE", "7", "t"], ["FR", "5", "t"]])
+    }
+
     @Test("a window is final when all its rows are and the platform's clock is past the allowed lateness")
     func finality() throws {
         let line = { (hours: Int64) in

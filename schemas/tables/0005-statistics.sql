@@ -77,27 +77,30 @@ create view platform_day as
 
 comment on view platform_day is 'The numbers of each platform and UTC day, partitions added up.';
 
--- A rolling row is published when its value changes, not whenever its window moves: so the window is that of the newest row of the
--- platform, and rows are told from stale ones by their generation alone. An older generation's stand still where it ended.
+-- A rolling row is published when its value changes, not whenever its window moves: so how far a window has come is what the newest row
+-- of its platform and generation says. An older generation stands still where it ended: it counts as long as it overlaps the newest.
 create view platform_rolling as
+    with generations as (
+        select
+            platform, window_kind, generation, max(window_start) as window_start, max(window_end) as window_end,
+            max(max(window_end)) over (partition by platform, window_kind) as newest_end
+        from statistics where window_kind in ('rolling 1h', 'rolling 24h', 'rolling 7d')
+        group by platform, window_kind, generation
+    )
     select
-        sums.platform, sums.window_kind, sums.measure, sums.item, ends.window_start, ends.window_end, sums.sources, sums.visits,
+        sums.platform, sums.window_kind, sums.measure, sums.item, sums.window_start, sums.window_end, sums.sources, sums.visits,
         sums.packets, sums.bytes, clock.as_of, false as is_final
     from (
         select
-            s.platform, s.window_kind, s.measure, s.item, sum(s.sources)::bigint as sources, sum(s.visits)::bigint as visits,
-            sum(s.packets) as packets, sum(s.bytes) as bytes
+            s.platform, s.window_kind, s.measure, s.item, max(g.window_start) as window_start, g.newest_end as window_end,
+            sum(s.sources)::bigint as sources, sum(s.visits)::bigint as visits, sum(s.packets) as packets, sum(s.bytes) as bytes
         from statistics s
-        join (select platform, max(generation) as generation from statistics group by platform) newest
-            on newest.platform = s.platform and newest.generation = s.generation
-        where s.window_kind in ('rolling 1h', 'rolling 24h', 'rolling 7d')
-        group by s.platform, s.window_kind, s.measure, s.item
+        join generations g
+            on g.platform = s.platform and g.window_kind = s.window_kind and g.generation = s.generation
+                and g.window_end > g.newest_end - (g.window_end - g.window_start)
+        group by s.platform, s.window_kind, s.measure, s.item, g.newest_end
         having s.measure = 'all' or sum(s.sources) <> 0 or sum(s.packets) <> 0
     ) sums
-    join (
-        select platform, window_kind, max(window_start) as window_start, max(window_end) as window_end
-        from statistics where window_kind in ('rolling 1h', 'rolling 24h', 'rolling 7d') group by platform, window_kind
-    ) ends on ends.platform = sums.platform and ends.window_kind = sums.window_kind
     left join platform_clock clock on clock.platform = sums.platform;
 
 comment on view platform_rolling is 'The numbers of each platform for the last hour, the last 24 hours and the last 7 days before its clock, partitions added up.';
