@@ -5,10 +5,15 @@ import Pipeline
 
 /// A start waits for its broker and its topics instead of dying in a loop.
 package enum BrokerWait {
-    /// The partition count that all the topics must share. Waits up to a minute for a broker that is not there yet.
-    package static func partitionCount(of topics: [String], _ settings: KafkaSettings, _ logger: Logger) throws -> Int32 {
+    /// The partition count that all the topics must share.
+    ///
+    /// - Parameter patience: how long to wait for a broker that is not there yet. A live sensor waits for days: its supervisor could do no
+    ///   better, and the kernel's buffer keeps the first packets meanwhile.
+    package static func partitionCount(
+        of topics: [String], _ settings: KafkaSettings, _ logger: Logger, patience: Span = .minutes(1)
+    ) throws -> Int32 {
         let admin = try Admin(settings: settings)
-        let deadline = Clock.monotonic() + .minutes(1)
+        let deadline = Clock.monotonic() + patience
         while true {
             do throws(KafkaError) {
                 try admin.isReachable(timeoutMilliseconds: 5_000)

@@ -33,7 +33,8 @@ struct Live {
     func run() throws {
         let capture = try LiveCapture(
             interface: interface, filter: filter, snapLength: settings.integer("snap-length"), bufferBytes: settings.integer("buffer-bytes"))
-        let count = try BrokerWait.partitionCount(of: [Topic.packets.name(prefix: kafka.topicPrefix)], kafka, logger)
+        let count = try BrokerWait.partitionCount(
+            of: [Topic.packets.name(prefix: kafka.topicPrefix)], kafka, logger, patience: .days(365))
         let epoch = UInt64(bitPattern: Clock.now().nanoseconds)
         let publisher = try SensorParts.publisher(settings, kafka, logger)
         let reporter = try Publisher(settings: kafka)
