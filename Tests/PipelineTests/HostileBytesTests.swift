@@ -1,4 +1,5 @@
 import Pipeline
+import TestSupport
 import Testing
 
 @Suite("Hostile bytes", .timeLimit(.minutes(2)))
@@ -6,7 +7,7 @@ struct HostileBytesTests {
     @Test("damaged messages of every kind are refused or read; nothing else happens")
     func mutations() {
         for seed in UInt64(1)...150 {
-            var numbers = Numbers(seed: seed)
+            var numbers = SeededRandom(seed: seed)
             for message in AnyMessage.all(seed: seed) {
                 for _ in 0..<6 { message.survive(Self.damaged(message.bytes, &numbers)) }
             }
@@ -23,7 +24,7 @@ struct HostileBytesTests {
 
     @Test("random bytes and every cut of a message are refused or read")
     func cuts() {
-        var numbers = Numbers(seed: 5)
+        var numbers = SeededRandom(seed: 5)
         for message in AnyMessage.all(seed: 2) {
             for length in 0..<min(message.bytes.count, 300) { message.survive(Array(message.bytes.prefix(length))) }
             for _ in 0..<200 { message.survive((0..<numbers.below(40)).map { _ in UInt8.random(in: 0...255, using: &numbers) }) }
@@ -45,7 +46,7 @@ struct HostileBytesTests {
 
     @Test("packet records of hostile batches are refused or lie within the batch")
     func records() {
-        var numbers = Numbers(seed: 8)
+        var numbers = SeededRandom(seed: 8)
         for _ in 0..<3_000 {
             let batch: [UInt8] = (0..<numbers.below(90)).map {
                 numbers.chance(0.7) && $0 % 16 > 11 ? 0 : UInt8.random(in: 0...255, using: &numbers)
@@ -61,7 +62,7 @@ struct HostileBytesTests {
         }
     }
 
-    static func damaged(_ bytes: [UInt8], _ numbers: inout Numbers) -> [UInt8] {
+    static func damaged(_ bytes: [UInt8], _ numbers: inout SeededRandom) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<(1 + numbers.below(4)) {
             guard !bytes.isEmpty else { break }

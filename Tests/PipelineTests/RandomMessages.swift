@@ -1,10 +1,11 @@
 import Pipeline
+import TestSupport
 
 /// Messages of every kind with ordinary and extreme values, the same for the same seed.
 struct RandomMessages {
-    var numbers: Numbers
+    var numbers: SeededRandom
 
-    init(seed: UInt64) { numbers = Numbers(seed: seed) }
+    init(seed: UInt64) { numbers = SeededRandom(seed: seed) }
 
     mutating func maybe<Value>(_ value: @autoclosure () -> Value) -> Value? { numbers.chance(0.5) ? value() : nil }
 

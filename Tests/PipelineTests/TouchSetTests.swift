@@ -1,4 +1,5 @@
 import Pipeline
+import TestSupport
 import Testing
 
 @Suite("First touches")
@@ -10,7 +11,7 @@ struct TouchSetTests {
         return Touch(key: key, transport: .tcp, port: port, remotePort: remotePort)
     }
 
-    private func random(_ numbers: inout Numbers, count: Int) -> [Touch] {
+    private func random(_ numbers: inout SeededRandom, count: Int) -> [Touch] {
         (0..<count).map { index in
             touch(
                 Int64(numbers.below(20)), UInt16(numbers.below(8)), from: UInt16(numbers.below(4)), origin: UInt16(numbers.below(2)),
@@ -21,7 +22,7 @@ struct TouchSetTests {
     @Test("the order and number of insertions do not matter, with and without a limit")
     func permutations() {
         for seed in UInt64(1)...200 {
-            var numbers = Numbers(seed: seed)
+            var numbers = SeededRandom(seed: seed)
             let touches = random(&numbers, count: 30)
             let limit = numbers.pick([2, 5, 2_048])
             var (reference, other) = (TouchSet(), TouchSet())
@@ -34,7 +35,7 @@ struct TouchSetTests {
     @Test("merging parts in any order gives what the whole gives")
     func merging() {
         for seed in UInt64(1)...200 {
-            var numbers = Numbers(seed: seed)
+            var numbers = SeededRandom(seed: seed)
             let touches = random(&numbers, count: 30)
             let limit = numbers.pick([3, 2_048])
             var whole = TouchSet()
@@ -80,7 +81,7 @@ struct TouchSetTests {
     @Test("the earliest four witnesses stay, whatever the order")
     func witnesses() {
         for seed in UInt64(1)...200 {
-            var numbers = Numbers(seed: seed)
+            var numbers = SeededRandom(seed: seed)
             let touches = random(&numbers, count: 12)
             var (reference, other, left, right) = (Witnesses(), Witnesses(), Witnesses(), Witnesses())
             for touch in touches { reference.insert(touch) }

@@ -1,5 +1,6 @@
 import Glibc
 import Pipeline
+import TestSupport
 import Testing
 
 @Suite("Any arrival")
@@ -7,7 +8,7 @@ struct ArrivalOrderTests {
     private static let seeds = 1...(getenv("LEURRE_SEEDS").flatMap { UInt64(String(cString: $0)) } ?? 200)
 
     /// The packets in batches of random sizes, by one or two sensors; each packet learns its place.
-    private static func batches(_ traffic: inout [Traffic], _ numbers: inout Numbers, clock: Timestamp) -> [PacketBatch] {
+    private static func batches(_ traffic: inout [Traffic], _ numbers: inout SeededRandom, clock: Timestamp) -> [PacketBatch] {
         var spools = [SensorSpool(sensor: "north"), SensorSpool(sensor: "south")]
         var counts: [Int64] = [0, 0]
         var (batches, start) = ([PacketBatch](), 0)
@@ -31,7 +32,7 @@ struct ArrivalOrderTests {
     @Test("any order of arrival, any split into batches and any repetition give what a naive computation gives")
     func arrival() throws {
         for seed in Self.seeds {
-            var numbers = Numbers(seed: seed)
+            var numbers = SeededRandom(seed: seed)
             let hours = numbers.pick([2, 40, 300])
             var traffic = Traffic.random(&numbers, hours: hours).shuffled(using: &numbers)
             // A clock that stands still: nothing is late.
@@ -52,7 +53,7 @@ struct ArrivalOrderTests {
     @Test("a restart at any moment, with the rows read back from the wire, changes nothing")
     func restarts() throws {
         for seed in Self.seeds {
-            var numbers = Numbers(seed: seed)
+            var numbers = SeededRandom(seed: seed)
             var traffic = Traffic.random(&numbers, hours: numbers.pick([2, 40, 300])).shuffled(using: &numbers)
             let batches = Self.batches(&traffic, &numbers, clock: .start).shuffled(using: &numbers)
             var (calm, restarted) = (Desk(), Desk())
@@ -71,7 +72,7 @@ struct ArrivalOrderTests {
     @Test("within the allowed lateness a moving clock changes nothing either")
     func movingClock() throws {
         for seed in Self.seeds {
-            var numbers = Numbers(seed: seed)
+            var numbers = SeededRandom(seed: seed)
             // In order of time, then pairs swapped at random while they lie less than 48 hours apart.
             var traffic = Traffic.random(&numbers, hours: 400).sorted { $0.time < $1.time }
             for _ in 0..<traffic.count * 4 {

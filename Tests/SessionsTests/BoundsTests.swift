@@ -1,6 +1,7 @@
 import Packets
 import Pipeline
 import Sessions
+import TestSupport
 import Testing
 
 @Suite("Bounds of a row")
@@ -82,7 +83,7 @@ struct BoundsTests {
     }
 
     /// Everything that can be noted of one machine in one hour.
-    private func storm(_ numbers: inout Numbers, _ machine: UInt8, at time: Timestamp, probes: Int) -> [Sighting] {
+    private func storm(_ numbers: inout SeededRandom, _ machine: UInt8, at time: Timestamp, probes: Int) -> [Sighting] {
         var sightings = [
             version6.icmp(128, machine: machine, at: time),
             version6.sentUDP(numbers.port(), to: numbers.port(), machine: machine, at: time),
@@ -102,7 +103,7 @@ struct BoundsTests {
     @Test("no row exceeds 256 KiB: eight machines, all ports of both protocols, everything that can be noted, for days")
     func worstCase() throws {
         var desk = Desk()
-        var numbers = Numbers(seed: 1)
+        var numbers = SeededRandom(seed: 1)
         // 400 probes at once begin the maps of all ports; then everything goes on for nine days.
         for hour in Int64(0)..<216 {
             for machine in UInt8(1)...8 {
@@ -149,6 +150,6 @@ struct BoundsTests {
     }
 }
 
-extension Numbers {
+extension SeededRandom {
     fileprivate mutating func port() -> UInt16 { UInt16.random(in: 20_000...65_535, using: &self) }
 }

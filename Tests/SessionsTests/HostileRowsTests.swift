@@ -1,5 +1,6 @@
 import Pipeline
 import Sessions
+import TestSupport
 import Testing
 
 @Suite("Hostile rows", .timeLimit(.minutes(2)))
@@ -7,7 +8,7 @@ struct HostileRowsTests {
     @Test("rows that somebody damaged are refused or taken back; the stage goes on either way")
     func damaged() throws {
         for seed in UInt64(1)...80 {
-            var numbers = Numbers(seed: seed)
+            var numbers = SeededRandom(seed: seed)
             var input = RandomInput(seed: seed)
             let records = input.records()
             var calm = TroubledPartition(records, seed: seed, trouble: 0)
@@ -36,7 +37,7 @@ struct HostileRowsTests {
     @Test("damaged batches are refused or taken in; the ledger balances either way")
     func batches() throws {
         for seed in UInt64(1)...80 {
-            var numbers = Numbers(seed: seed)
+            var numbers = SeededRandom(seed: seed)
             var input = RandomInput(seed: seed)
             var desk = Desk()
             for record in input.records() {
@@ -47,7 +48,7 @@ struct HostileRowsTests {
         }
     }
 
-    private static func damage(_ bytes: [UInt8], _ numbers: inout Numbers) -> [UInt8] {
+    private static func damage(_ bytes: [UInt8], _ numbers: inout SeededRandom) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<numbers.below(4) where !bytes.isEmpty {
             let place = numbers.below(bytes.count)

@@ -1,4 +1,5 @@
 import Pipeline
+import TestSupport
 import Testing
 
 @Suite("The ledger")
@@ -112,7 +113,7 @@ struct LedgerTests {
     @Test("a line balances at every revision, whatever comes: reordered, repeated, missing, cut, contradictory, late batches")
     func balance() throws {
         for seed in UInt64(1)...200 {
-            var numbers = Numbers(seed: seed)
+            var numbers = SeededRandom(seed: seed)
             var desk = Desk()
             var sent = batches(2 + numbers.below(12))
             for index in sent.indices where numbers.chance(0.2) { sent[index].clock = .hours(Int64(numbers.below(200))) }

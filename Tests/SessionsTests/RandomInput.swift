@@ -1,12 +1,13 @@
 import Packets
 import Pipeline
+import TestSupport
 
 /// Records of `packets.v1` as troubled sensors send them: late, repeated, reordered, missing, cut, contradictory, with a wrong clock.
 struct RandomInput {
-    private var numbers: Numbers
+    private var numbers: SeededRandom
     private static let attackers = [Attacker("198.51.100.7"), Attacker("2001:db8:f::7")]
 
-    init(seed: UInt64) { numbers = Numbers(seed: seed) }
+    init(seed: UInt64) { numbers = SeededRandom(seed: seed) }
 
     mutating func records() -> [Record<PacketBatch>] {
         var streams = (0..<(1 + numbers.below(3))).map { _ in [PacketBatch]() }

@@ -1,5 +1,6 @@
 import Packets
 import Pipeline
+import TestSupport
 
 /// What a packet is, said without its bytes: what the naive computation goes by.
 struct Traffic: Hashable {
@@ -48,7 +49,7 @@ struct Traffic: Hashable {
 
     /// Two remote ports and few machine ports: conversations repeat, and those that a machine opens stay within what a row remembers of a
     /// port.
-    static func random(_ numbers: inout Numbers, hours: Int) -> [Traffic] {
+    static func random(_ numbers: inout SeededRandom, hours: Int) -> [Traffic] {
         (0..<(5 + numbers.below(60))).map { _ in
             let kind = numbers.pick(Kind.allCases)
             let ports: [UInt16] = [.machineSyn, .machineDatagram].contains(kind) ? [1_025] : [22, 445, 1_025]

@@ -1,5 +1,6 @@
 import Pipeline
 import Sessions
+import TestSupport
 
 /// The protocol of rows, ledger lines and commits over the real stage, with everything that may go wrong: crashes between any two writes,
 /// old owners that finish their flush later, compaction.
@@ -16,13 +17,13 @@ struct TroubledPartition {
     let input: [Record<PacketBatch>]
     private(set) var log = OutputLog()
     private(set) var letters: Set<Letter> = []
-    private var numbers: Numbers
+    private var numbers: SeededRandom
     /// The chance of a crash at each write.
     private var trouble: Double
     private var oldOwners: [FlushInProgress] = []
 
     init(_ input: [Record<PacketBatch>], seed: UInt64, trouble: Double) {
-        (self.input, self.trouble, numbers) = (input, trouble, Numbers(seed: seed ^ 0xabcd))
+        (self.input, self.trouble, numbers) = (input, trouble, SeededRandom(seed: seed ^ 0xabcd))
     }
 
     /// Runs until all input is in the rows and nothing is left to repair.
