@@ -12,13 +12,13 @@ extension LogReader {
         while next < offsets.upperBound {
             messages.removeAll(keepingCapacity: true)
             try read(countMax: 5_000, timeoutMilliseconds: 100, into: &messages)
-            for message in messages where message.offset < offsets.upperBound {
+            for message in messages {
+                guard message.offset < offsets.upperBound else { return }
                 body(message)
                 next = message.offset + 1
             }
             if !messages.isEmpty { lastProgress = Clock.monotonic() }
-            guard Clock.monotonic() - lastProgress < .minutes(1), messages.last.map({ $0.offset < offsets.upperBound }) ?? true else {
-                if let last = messages.last, last.offset >= offsets.upperBound { return }
+            guard Clock.monotonic() - lastProgress < .minutes(1) else {
                 throw LoopError(
                     "cannot read topic \"\(partition.topic)\" partition \(partition.partition) up to offset \(offsets.upperBound): nothing came "
                         + "for a minute after offset \(next); check the broker")

@@ -36,11 +36,7 @@ extension StageLoop {
     }
 
     private func publishDeadLetters(_ partitions: [Int32]) throws {
-        let letters = partitions.flatMap { running[$0]?.setAside ?? [] }
-        guard !letters.isEmpty else { return }
-        let topic = Topic.deadLetters.name(prefix: kafka.topicPrefix)
-        _ = try publisher.publish(
-            letters.map { Publisher.Item(topic: topic, partition: 0, key: Array($0.topic.utf8), value: $0.encoded()) })
+        try publisher.publish(partitions.flatMap { running[$0]?.setAside ?? [] }, topicPrefix: kafka.topicPrefix)
         for partition in partitions { running[partition]?.setAside.removeAll() }
     }
 

@@ -154,8 +154,6 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
 
     private func deadLetter(_ message: Message, _ reason: SetAsideReason, detail: String, value: [UInt8]) -> DeadLetter {
         counters.recordSetAside(reason.rawValue, detail, logger)
-        return DeadLetter(
-            service: wiring.service, topic: message.topic, partition: message.partition, offset: message.offset, reason: reason.rawValue,
-            detail: detail, key: message.key, value: value, index: nil, captured: Timestamp(nanoseconds: 0))
+        return DeadLetter(message, of: wiring.service, reason: reason, detail: detail, value: value)
     }
 }

@@ -70,18 +70,15 @@ final class SinkLoop {
         } catch {
             let detail = (error as? WireError)?.rawValue ?? (error as? RowRefusal)?.rawValue ?? "\(error)"
             counters.recordSetAside(SetAsideReason.unreadable.rawValue, detail, logger)
-            letters.append(
-                DeadLetter(
-                    service: "leurre-sink", topic: message.topic, partition: message.partition, offset: message.offset,
-                    reason: SetAsideReason.unreadable.rawValue, detail: detail, key: message.key, value: bytes, index: nil,
-                    captured: Timestamp(nanoseconds: 0)))
+            letters.append(DeadLetter(message, of: "leurre-sink", reason: .unreadable, detail: detail, value: bytes))
         }
     }
 
     private func commit(_ consumer: Consumer) throws {
         guard batchBegun != nil else { return }
         if !batch.isEmpty { try withStore { store throws(PostgresError) in try store.apply(batch) } }
-        try publishLetters()
+        try publisher.publish(letters, topicPrefix: kafka.topicPrefix)
+        letters.removeAll()
         counters.rowsEmitted(batch.rowCount)
         batch = TableBatch()
         batchBegun = nil
@@ -92,14 +89,6 @@ final class SinkLoop {
             logger.warning("\(error)")
         }
         offsets.removeAll()
-    }
-
-    private func publishLetters() throws {
-        guard !letters.isEmpty else { return }
-        let topic = Topic.deadLetters.name(prefix: kafka.topicPrefix)
-        _ = try publisher.publish(
-            letters.map { Publisher.Item(topic: topic, partition: 0, key: Array($0.topic.utf8), value: $0.encoded()) })
-        letters.removeAll()
     }
 
     /// Does something with the database, again and again while the reason of a failure may pass; the consumer meanwhile reads nothing.
