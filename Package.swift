@@ -95,7 +95,7 @@ let package = Package(
         tests("Capture", ["Capture"]),
         tests("Postgres", ["Postgres", "Tables", "leurre-sink"]),
         tests("Lookups", ["Lookups"]),
-        tests("Runtime", ["Runtime"]),
+        tests("Runtime", ["Runtime", "Kafka", "Sessions"]),
         tests("EndToEnd", ["Kafka"]),
     ]
 )

@@ -76,6 +76,17 @@ struct LogReaderTests {
         #expect(messages.filter { $0.partition == 1 }.map(\.offset) == Array(0..<10))
     }
 
+    @Test("the record after the last one is not beyond the end, the one after that is")
+    func beyondEnd() throws {
+        let lab = try Lab()
+        try lab.fill(partition: 0, 0..<10)
+        let reader = try LogReader(settings: lab.settings)
+        defer { reader.close() }
+        #expect(try !reader.isBeyondEnd(9, of: lab.partition(0)))
+        #expect(try !reader.isBeyondEnd(10, of: lab.partition(0), timeoutMilliseconds: 500))
+        #expect(try reader.isBeyondEnd(11, of: lab.partition(0)))
+    }
+
     @Test("a position that has expired from the log is an error, never a silent jump")
     func expired() throws {
         let lab = try Lab()

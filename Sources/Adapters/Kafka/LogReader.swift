@@ -60,6 +60,25 @@ package final class LogReader {
         try handle.bounds(partition, timeoutMilliseconds: timeoutMilliseconds)
     }
 
+    /// Whether the log ends before an offset, so that no record can have been there: the reader's other partitions are given up for it.
+    ///
+    /// The broker is asked for the record itself, because not every broker tells its end exactly (some name the first record of the last
+    /// batch). One that says nothing for so long is taken to hold the offset.
+    package func isBeyondEnd(
+        _ offset: Int64, of partition: TopicPartition, timeoutMilliseconds: Int32 = 3_000
+    ) throws(KafkaError) -> Bool {
+        try assign([partition: offset])
+        let deadline = ContinuousClock.now + .milliseconds(timeoutMilliseconds)
+        var messages: [Message] = []
+        while messages.isEmpty, ContinuousClock.now < deadline {
+            do throws(KafkaError) { try read(countMax: 1, timeoutMilliseconds: 100, into: &messages) } catch {
+                if error.code == .offsetOutOfRange { return true }
+                guard error.isRetriable else { throw error }
+            }
+        }
+        return false
+    }
+
     /// The offset of the first record sent at or after an instant; nil if the broker names none. The embedded broker never names
     /// one, so nil does not prove that there is none.
     package func offset(

@@ -7,6 +7,8 @@ package struct LoopCounters: Sendable {
     package private(set) var setAside: [String: Int] = [:]
     package private(set) var lost: Int64 = 0
     package private(set) var flushes = 0
+    /// Errors of the broker or the group after which the loop went on, by code.
+    package private(set) var passedErrors: [String: Int] = [:]
 
     package init() {}
 
@@ -23,6 +25,12 @@ package struct LoopCounters: Sendable {
         logger.debug("set aside", metadata: ["reason": "\(reason)", "detail": "\(detail)"])
     }
 
+    /// Nothing is lost: the same is done again.
+    package mutating func errorPassed(_ code: String, _ detail: String, _ logger: Logger) {
+        passedErrors[code, default: 0] += 1
+        logger.warning("going on after an error", metadata: ["code": "\(code)", "detail": "\(detail)"])
+    }
+
     /// Records that are gone from the log before they were read: data are lost, and a person should know.
     package mutating func offsetsLost(_ partition: Int32, from: Int64, to: Int64, _ logger: Logger) {
         lost += to - from
@@ -32,12 +40,16 @@ package struct LoopCounters: Sendable {
     }
 
     package func summary(_ logger: Logger, _ message: Logger.Message, openItems: Int) {
-        let reasons = setAside.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+        let (reasons, errors) = (Self.list(setAside), Self.list(passedErrors))
         logger.info(
             message,
             metadata: [
                 "received": "\(received)", "emitted": "\(emitted)", "set_aside": "\(reasons)", "lost": "\(lost)", "open": "\(openItems)",
-                "flushes": "\(flushes)",
+                "flushes": "\(flushes)", "errors": "\(errors)",
             ])
+    }
+
+    private static func list(_ counts: [String: Int]) -> String {
+        counts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
     }
 }

@@ -19,13 +19,22 @@ package final class Publisher {
     private let settings: KafkaSettings
     private var producer: Producer
     private var deliveries: [Delivery] = []
+    /// When a process that was asked to stop gives up waiting for the broker.
+    private var stopDeadline: Timestamp?
+
+    /// How long a stopping process waits for a broker that does not answer: less than supervisors wait before they kill.
+    private static let stopPatience = Span.seconds(20)
 
     package init(settings: KafkaSettings) throws(KafkaError) {
         self.settings = settings
         producer = try Producer(settings: settings, lingerMilliseconds: 0)
     }
 
-    /// Returns the offset of each item. A failed delivery is sent again: a row is acknowledged, or this does not return.
+    /// Returns the offset of each item. A failed delivery is sent again: a row is acknowledged, or this does not return, however long the
+    /// broker is away.
+    ///
+    /// - Throws: `timedOut` once the process has been asked to stop and the broker has not answered for twenty seconds; what was not
+    ///   acknowledged is computed again at the next start.
     package func publish(_ items: [Item]) throws(KafkaError) -> [Int64] {
         var offsets = [Int64](repeating: -1, count: items.count)
         var waiting = items.indices.map { $0 }
@@ -61,6 +70,7 @@ package final class Publisher {
     private func collect(_ timeout: Int32, _ offsets: inout [Int64], _ failed: inout [Int]) throws(KafkaError) {
         deliveries.removeAll(keepingCapacity: true)
         try producer.poll(timeoutMilliseconds: timeout, into: &deliveries)
+        try giveUpWhenStopping()
         for delivery in deliveries {
             if let error = delivery.error {
                 guard error.isRetriable || error.code == .timedOut else { throw error }
@@ -69,6 +79,16 @@ package final class Publisher {
                 offsets[Int(delivery.token)] = delivery.offset
             }
         }
+    }
+
+    private func giveUpWhenStopping() throws(KafkaError) {
+        guard StopSignal.isSet else { return }
+        let deadline = stopDeadline ?? Clock.monotonic() + Self.stopPatience
+        stopDeadline = deadline
+        guard Clock.monotonic() > deadline, producer.queuedCount > 0 else { return }
+        throw KafkaError(
+            code: .timedOut, operation: "finish before stopping",
+            reason: "the broker has not acknowledged \(producer.queuedCount) records; they are computed again at the next start")
     }
 
     package func close() { producer.close() }

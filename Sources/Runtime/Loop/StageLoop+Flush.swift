@@ -52,8 +52,16 @@ extension StageLoop {
             offsets[TopicPartition(topic: inputName, partition: partition)] = state.next
             running[partition]?.pending = 0
         }
-        // Only what ops look at: where a start goes on is in the commit row.
-        if !offsets.isEmpty { try consumer?.commit(offsets) }
+        try commitOffsets(offsets)
+    }
+
+    /// Only what ops look at: where a start goes on is in the commit row. While a group re-forms it may refuse them.
+    private func commitOffsets(_ offsets: [TopicPartition: Int64]) throws {
+        guard !offsets.isEmpty else { return }
+        do throws(KafkaError) { try consumer?.commit(offsets) } catch {
+            guard error.isRetriable else { throw error }
+            counters.errorPassed(error.code.rawValue, "\(error)", logger)
+        }
     }
 
     /// Reads the own output: what somebody else wrote there goes to the stage.

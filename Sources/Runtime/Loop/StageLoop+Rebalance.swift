@@ -84,13 +84,14 @@ extension StageLoop {
     private func checked(_ next: Int64, _ commit: Commit?, _ partition: Int32) throws -> Int64 {
         let reader = try LogReader(settings: kafka)
         defer { reader.close() }
-        let bounds = try reader.bounds(TopicPartition(topic: inputName, partition: partition))
+        let input = TopicPartition(topic: inputName, partition: partition)
+        let bounds = try reader.bounds(input)
         if let commit, commit.revision.generation > generation {
             throw LoopError(
                 "cannot continue topic \"\(outputName)\": it holds generation \(commit.revision.generation), configured is \(generation); "
                     + "set \"generation\" to at least \(commit.revision.generation) in all services")
         }
-        if next > bounds.upperBound {
+        if next > bounds.upperBound, try reader.isBeyondEnd(next, of: input) {
             throw LoopError(
                 "cannot continue topic \"\(inputName)\" partition \(partition): the next offset is \(next), but the topic ends at "
                     + "\(bounds.upperBound): it was recreated; raise \"generation\" in all services")

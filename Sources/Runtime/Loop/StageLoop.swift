@@ -100,8 +100,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         let interval = Int64(settings.integer("flush-interval-milliseconds")) * 1_000_000
         let waited = (Clock.monotonic() - lastFlush).nanoseconds
         let timeout = Int32(max(0, min(100, (interval - waited) / 1_000_000)))
-        try consumer.poll(
-            countMax: settings.integer("batch-records-max"), timeoutMilliseconds: hasPending ? timeout : 100, into: &messages)
+        try poll(consumer, timeoutMilliseconds: hasPending ? timeout : 100)
         if let failure { throw failure }
         for message in messages { try take(message) }
         try watch()
@@ -139,6 +138,17 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         }
         let mustFlush = running[partition].map { wiring.mustFlush($0.stage) } ?? false
         if mustFlush { try flush([partition]) }
+    }
+
+    /// A broker that is away for a while, or a group that went on without us, is no reason to die: librdkafka finds both again. What was
+    /// read before the error is taken in.
+    private func poll(_ consumer: Consumer, timeoutMilliseconds: Int32) throws {
+        do throws(KafkaError) {
+            try consumer.poll(countMax: settings.integer("batch-records-max"), timeoutMilliseconds: timeoutMilliseconds, into: &messages)
+        } catch {
+            guard error.isRetriable else { throw error }
+            counters.errorPassed(error.code.rawValue, "\(error)", logger)
+        }
     }
 
     private func takeValue(_ value: S.Input, of message: Message) {

@@ -21,6 +21,7 @@ final class SinkLoop {
     private var letters: [DeadLetter] = []
     private var offsets: [TopicPartition: Int64] = [:]
     private var batchBegun: Timestamp?
+    private let topicGuard: TopicGuard
 
     init(settings: Settings, logger: Logger) throws {
         (self.settings, self.logger) = (settings, logger)
@@ -30,6 +31,7 @@ final class SinkLoop {
         sensors = Topic.sensors.name(prefix: kafka.topicPrefix)
         _ = try BrokerWait.partitionCount(of: [attacks, statistics], kafka, logger)
         publisher = try Publisher(settings: kafka)
+        topicGuard = TopicGuard(settings: kafka, packets: Topic.packets.name(prefix: kafka.topicPrefix))
     }
 
     func run() throws {
@@ -45,15 +47,26 @@ final class SinkLoop {
         var messages: [Message] = []
         while !StopSignal.isSet {
             messages.removeAll(keepingCapacity: true)
-            try consumer.poll(countMax: 2_000, timeoutMilliseconds: batchBegun == nil ? 100 : 10, into: &messages)
+            try poll(consumer, timeoutMilliseconds: batchBegun == nil ? 100 : 10, into: &messages)
             for message in messages { take(message) }
             let isDue = batchBegun.map { Clock.monotonic() - $0 >= interval } ?? false
-            if isDue || batch.rowCount >= settings.integer("commit-rows-max") { try commit(consumer) }
+            if isDue || isFull { try commit(consumer) }
         }
         try commit(consumer)
         consumer.close()
         publisher.close()
         counters.summary(logger, "stopped", openItems: 0)
+    }
+
+    private var isFull: Bool { batch.rowCount >= settings.integer("commit-rows-max") || batch.byteCount >= settings.integer("commit-bytes-max") }
+
+    private func poll(_ consumer: Consumer, timeoutMilliseconds: Int32, into messages: inout [Message]) throws {
+        do throws(KafkaError) {
+            try consumer.poll(countMax: 2_000, timeoutMilliseconds: timeoutMilliseconds, into: &messages)
+        } catch {
+            guard error.isRetriable else { throw error }
+            counters.errorPassed(error.code.rawValue, "\(error)", logger)
+        }
     }
 
     private func take(_ message: Message) {
@@ -63,7 +76,10 @@ final class SinkLoop {
         guard let bytes = message.value else { return }
         do {
             switch message.topic {
-            case attacks: try batch.take(AttackRow(encoded: bytes))
+            case attacks:
+                let row = try AttackRow(encoded: bytes)
+                if case .line(let line) = row { topicGuard.saw(line) }
+                try batch.take(row)
             case statistics: try batch.take(StatisticRow(encoded: bytes))
             default: try batch.take(SensorReport(encoded: bytes))
             }
@@ -76,7 +92,12 @@ final class SinkLoop {
 
     private func commit(_ consumer: Consumer) throws {
         guard batchBegun != nil else { return }
-        if !batch.isEmpty { try withStore { store throws(PostgresError) in try store.apply(batch) } }
+        if !batch.isEmpty {
+            try topicGuard.check { generation, partition in
+                try withStore { store throws(PostgresError) in try store.newestRevision(generation: generation, partition: partition) }
+            }
+            try withStore { store throws(PostgresError) in try store.apply(batch) }
+        }
         try publisher.publish(letters, topicPrefix: kafka.topicPrefix)
         letters.removeAll()
         counters.rowsEmitted(batch.rowCount)
@@ -85,8 +106,8 @@ final class SinkLoop {
         guard !offsets.isEmpty else { return }
         do throws(KafkaError) { try consumer.commit(offsets) } catch {
             // The rows are in the tables: whoever reads them again does no harm.
-            guard error.isRetriable || error.code == .groupLost else { throw error }
-            logger.warning("\(error)")
+            guard error.isRetriable else { throw error }
+            counters.errorPassed(error.code.rawValue, "\(error)", logger)
         }
         offsets.removeAll()
     }

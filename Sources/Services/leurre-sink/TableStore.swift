@@ -36,6 +36,14 @@ package final class TableStore {
         }
     }
 
+    /// The highest offset of `packets.v1` that the tables know of one partition in one generation; nil if there is none.
+    package func newestRevision(generation: UInt32, partition: Int32) throws(PostgresError) -> Int64? {
+        let rows = try connection.query(
+            "select max(revision) from ledger where generation = $1 and partition = $2", ["\(generation)", "\(partition)"],
+            "look for the newest revision")
+        return rows.first?.first.flatMap { $0 }.flatMap { Int64($0) }
+    }
+
     private func apply(_ merge: TableMerge) throws(PostgresError) {
         for copy in merge.copies {
             try connection.copyIn(table: copy.table, columns: copy.columns, chunks: CollectionOfOne(copy.bytes))
