@@ -93,7 +93,7 @@ let package = Package(
         tests("Tables", ["Tables"], exclude: ["Golden"]),
         tests("Kafka", ["Kafka"]),
         tests("Capture", ["Capture"]),
-        tests("Postgres", ["Postgres", "Tables", "leurre-sink"]),
+        tests("Postgres", ["Postgres", "Tables", "Kafka", "Runtime", "leurre-sink"]),
         tests("Lookups", ["Lookups"]),
         tests("Runtime", ["Runtime", "Kafka", "Sessions"]),
         tests("EndToEnd", ["Kafka"]),

@@ -5,7 +5,7 @@ import Runtime
 
 /// Refuses rows of a topic that was recreated without a new generation: their revisions begin again at 0, so the tables would keep the old
 /// rows and take the new ones for stale, in silence.
-final class TopicGuard {
+package final class TopicGuard {
     private struct Place: Hashable {
         let generation: UInt32
         let partition: Int32
@@ -17,16 +17,16 @@ final class TopicGuard {
     private var unchecked: Set<Place> = []
 
     /// - Parameter packets: the topic whose offsets the revisions are.
-    init(settings: KafkaSettings, packets: String) { (self.settings, self.packets) = (settings, packets) }
+    package init(settings: KafkaSettings, packets: String) { (self.settings, self.packets) = (settings, packets) }
 
     /// A ledger line is about to go into the tables. Every flush that changes a row changes a line.
-    func saw(_ line: LedgerLine) {
+    package func saw(_ line: LedgerLine) {
         let place = Place(generation: line.revision.generation, partition: line.partition)
         if !checked.contains(place) { unchecked.insert(place) }
     }
 
     /// Asks once for each generation and partition, before their first rows are written.
-    func check(newestRevision: (_ generation: UInt32, _ partition: Int32) throws -> Int64?) throws {
+    package func check(newestRevision: (_ generation: UInt32, _ partition: Int32) throws -> Int64?) throws {
         guard !unchecked.isEmpty else { return }
         let reader = try LogReader(settings: settings)
         defer { reader.close() }
