@@ -1,6 +1,6 @@
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
 
-.PHONY: build release test demo check bench clean
+.PHONY: build release test demo check bench soak clean
 build:
 	swift build $(SWIFT_FLAGS)
 release:
@@ -13,5 +13,8 @@ check: test
 	deploy/demo --quiet
 bench: release
 	Benchmarks/run
+# Half an hour under a steady rate; MINUTES=n RATE=packets-a-second.
+soak: release
+	Tests/Soak/soak.py --bin $$(swift build -c release --show-bin-path) --minutes $(or $(MINUTES),30) --rate $(or $(RATE),100)
 clean:
 	rm -rf .build
