@@ -1,4 +1,5 @@
 import Pipeline
+import TestSupport
 import Testing
 
 @testable import Batching
@@ -76,17 +77,56 @@ import Testing
         #expect(position == only.batch.packets.count)
     }
 
-    @Test("a batch leaves before it exceeds its bytes, and when it spans more than its capture time")
+    @Test("a batch leaves before it exceeds its bytes, with a clock that does not know the next packet")
     func limits() {
         var limits = BatchLimits()
         limits.bytesMax = 100
         var batcher = Self.batcher(limits: limits)
         var sealed: [Batcher.Sealed] = []
-        for _ in 0..<3 { _ = Self.take(&batcher, Self.packet(from: 9, to: 0xc633_6401), at: 0, into: &sealed) }
+        for second in 0..<3 { _ = Self.take(&batcher, Self.packet(from: 9, to: 0xc633_6401), at: Int64(second), into: &sealed) }
         #expect(sealed.count == 1)
         #expect(sealed.allSatisfy { $0.batch.packets.count <= 100 })
-        _ = Self.take(&batcher, Self.packet(from: 9, to: 0xc633_6401), at: 6 * 3_600 + 1, into: &sealed)
-        #expect(sealed.count == 2)
+        #expect(sealed.first?.batch.clock == Timestamp(seconds: 1))
+    }
+
+    @Test("all that is open leaves before the clock enters another UTC hour, by a packet or by a punctuation")
+    func hours() {
+        var batcher = Self.batcher(partitions: 16)
+        var sealed: [Batcher.Sealed] = []
+        for source in UInt32(1)...40 {
+            _ = Self.take(&batcher, Self.packet(from: source, to: 0xc633_6401), at: 3_599, into: &sealed)
+        }
+        #expect(sealed.isEmpty)
+        _ = Self.take(&batcher, Self.packet(from: 1, to: 0xc633_6401), at: 3_600, into: &sealed)
+        #expect(sealed.reduce(0) { $0 + $1.batch.packetCount } == 40 && sealed.count > 8)
+        #expect(sealed.allSatisfy { $0.batch.clock == Timestamp(seconds: 3_599) })
+        let first = sealed.count
+        batcher.punctuate(0, clock: Timestamp(seconds: 7_200), into: &sealed)
+        #expect(sealed[first].batch.clock == Timestamp(seconds: 3_600) && sealed[first].batch.packetCount == 1)
+        #expect(sealed.last?.batch.clock == Timestamp(seconds: 7_200) && sealed.last?.batch.packetCount == 0)
+    }
+
+    @Test("the packets of a batch lie in the hour of its clock, whatever the pace of the packets")
+    func withinOneHour() throws {
+        for seed in UInt64(1)...20 {
+            var numbers = SeededRandom(seed: seed)
+            var batcher = Self.batcher(partitions: 4)
+            var (sealed, second): ([Batcher.Sealed], Int64) = ([], 1_000_000_000)
+            for _ in 0..<400 {
+                second += Int64(numbers.pick([0, 1, 60, 900, 3_600, 90_000]))
+                let packet = Self.packet(from: UInt32(1 + numbers.below(9)), to: 0xc633_6401)
+                _ = Self.take(&batcher, packet, at: second, into: &sealed)
+            }
+            batcher.sealAll(into: &sealed)
+            #expect(sealed.reduce(0) { $0 + $1.batch.packetCount } == 400)
+            for item in sealed {
+                var position = 0
+                for _ in 0..<item.batch.packetCount {
+                    let record = try PacketRecord(batch: item.batch.packets, position: &position)
+                    #expect(record.captured.hour == item.batch.clock.hour && record.captured <= item.batch.clock, "seed \(seed)")
+                }
+            }
+        }
     }
 
     @Test("an empty batch carries the clock and takes a number")

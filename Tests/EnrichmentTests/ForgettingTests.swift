@@ -31,6 +31,20 @@ struct ForgettingTests {
         #expect(bench.enricher.openItems == 2)
     }
 
+    @Test("a line of packets given in again moves no clock, and hurries no flush")
+    func redriven() {
+        var bench = Bench(Fixtures.enricher())
+        bench.take(Fixtures.session(1, revision: 1, lastSeen: 0))
+        bench.take(.line(Fixtures.line(revision: 1, clock: 0)))
+        var line = Fixtures.line(revision: 2, clock: 1_000 * hours, epoch: 2)
+        line.isRedriven = true
+        bench.take(.line(line))
+        #expect(!bench.enricher.mustFlush)
+        #expect(bench.flush().count == 3)
+        _ = bench.commit()
+        #expect(bench.enricher.openItems == 3)
+    }
+
     @Test("a sensor that started again goes on with its newest clock")
     func epochs() {
         var bench = Bench(Fixtures.enricher())

@@ -47,7 +47,7 @@ struct RandomMessages {
     mutating func batch() -> PacketBatch {
         PacketBatch(
             platform: name(), sensor: name(), epoch: integer(), number: numbers.pick([0, 1, .max]), packetsBefore: count() & (1 << 60 - 1),
-            packetCount: numbers.pick([0, 1, 128, 1 << 24]), clock: time(), packets: data())
+            packetCount: numbers.pick([0, 1, 128, 1 << 24]), clock: time(), packets: data(), isRedriven: numbers.chance(0.5))
     }
 
     mutating func report() -> SensorReport {
@@ -70,8 +70,18 @@ struct RandomMessages {
             return MissingRange(first: first, last: first + $0.count(), packetsBefore: before, packetsAfter: before + $0.count())
         }
         (line.clock, line.firstCaptured, line.lastCaptured) = (time(), maybe(Timestamp(nanoseconds: 0)), maybe(Timestamp(nanoseconds: -1)))
-        line.rowsFrom = count()
+        (line.rowsFrom, line.isRedriven, line.lostRecords) = (count(), numbers.chance(0.5), count())
+        let hours = Set((0..<numbers.pick([0, 1, 72])).map { _ in integer(Int32.self) })
+        line.hours = hours.sorted().map { hour($0) }
         return line
+    }
+
+    mutating func hour(_ number: Int32) -> LedgerHour {
+        var hour = LedgerHour(hour: number)
+        (hour.captured, hour.delivered, hour.counted, hour.duplicate) = (count(), count(), count(), count())
+        (hour.missing, hour.late, hour.clockRefused) = (numbers.chance(0.5) ? count() : -count(), count(), count())
+        (hour.malformed, hour.unreadable, hour.lostRecords) = (count(), count(), count())
+        return hour
     }
 
     mutating func commit() -> Commit {

@@ -67,6 +67,15 @@ struct RoundTripTests {
         line = messages.line()
         line.missing = [MissingRange(first: 2, last: 1, packetsBefore: 0, packetsAfter: 0)]
         refused(line)
+        let hours: [[Int32]] = [[2, 1], [1, 1], Array(0...72)]
+        for hours in hours {
+            line = messages.line()
+            line.hours = hours.map(LedgerHour.init)
+            refused(line)
+        }
+        line.hours = [messages.hour(1)]
+        line.hours[0].duplicate = -1
+        refused(line)
         var session = messages.session()
         session.hours = [HourActivity(hour: 1, machines: [messages.activity()])]
         session.hours[0].machines[0].firstReceived = TouchKey(time: Timestamp(nanoseconds: 0), origin: 9, batch: 0, index: 0)

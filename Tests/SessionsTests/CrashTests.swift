@@ -21,7 +21,14 @@ struct CrashTests {
         try troubled.run()
         #expect(Self.differences(calm.rows, troubled.rows) == [], "seed \(seed)")
         #expect(calm.letters == troubled.letters, "seed \(seed): letters")
+        let lines = troubled.log.records.compactMap { if case .line(let line) = $0.row { line } else { nil } }
+        #expect(lines.allSatisfy { $0.balances && $0.hoursBalance && $0.hoursAddUp }, "seed \(seed): an account does not balance")
+        #expect(Self.lost(troubled.rows) == (records.last?.offset ?? -1) + 1 - Int64(records.count), "seed \(seed): lost records")
         #expect(troubled.overwritten == [], "seed \(seed): a lower revision is the last record of its key")
+    }
+
+    private static func lost(_ rows: [[UInt8]: SessionRow]) -> Int64 {
+        rows.values.reduce(0) { if case .line(let line) = $1 { $0 + line.lostRecords } else { $0 } }
     }
 
     private static func differences(_ calm: [[UInt8]: SessionRow], _ troubled: [[UInt8]: SessionRow]) -> [String] {

@@ -20,8 +20,8 @@ struct Desk {
 
     mutating func take(all sightings: [Sighting], clock: Timestamp? = nil) { take(spool.batch(sightings, clock: clock)) }
 
-    mutating func take(_ batch: PacketBatch, sent: Timestamp = .replayed) {
-        stage.take(Record(partition: 0, offset: offset, sent: sent, value: batch), setAside: &setAside)
+    mutating func take(_ batch: PacketBatch, sent: Timestamp = .replayed, lostBefore: Int64 = 0) {
+        stage.take(Record(partition: 0, offset: offset, sent: sent, value: batch, lostBefore: lostBefore), setAside: &setAside)
         offset += 1
     }
 

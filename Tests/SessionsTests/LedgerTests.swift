@@ -126,7 +126,7 @@ struct LedgerTests {
                 guard batch.packetsBefore >= 0 else { continue }
                 desk.take(batch)
                 let lines = try desk.lines()
-                #expect(lines.allSatisfy { $0.balances }, "seed \(seed)")
+                #expect(lines.allSatisfy { $0.balances && $0.hoursBalance && $0.hoursAddUp }, "seed \(seed)")
             }
         }
     }

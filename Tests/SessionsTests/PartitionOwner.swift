@@ -24,6 +24,8 @@ struct PartitionOwner {
     }
 
     mutating func take(_ record: Record<PacketBatch>) {
+        var record = record
+        record.lostBefore = record.offset - next
         stage.take(record, setAside: &setAside)
         next = record.offset + 1
     }

@@ -2,7 +2,8 @@ import Packets
 import Pipeline
 import TestSupport
 
-/// Records of `packets.v1` as troubled sensors send them: late, repeated, reordered, missing, cut, contradictory, with a wrong clock.
+/// Records of `packets.v1` as troubled sensors send them: late, repeated, reordered, missing, cut, contradictory, with a wrong clock; and
+/// what a person gives in again. Some offsets of the topic are gone.
 struct RandomInput {
     private var numbers: SeededRandom
     private static let attackers = [Attacker("198.51.100.7"), Attacker("2001:db8:f::7")]
@@ -12,12 +13,15 @@ struct RandomInput {
     mutating func records() -> [Record<PacketBatch>] {
         var streams = (0..<(1 + numbers.below(3))).map { _ in [PacketBatch]() }
         for index in streams.indices { streams[index] = disturbed(batches(sensor: "sensor\(index)")) }
+        if numbers.chance(0.3) { streams.append(disturbed(redriven())) }
         var records: [Record<PacketBatch>] = []
+        var offset: Int64 = -1
         while streams.contains(where: { !$0.isEmpty }) {
             let index = numbers.below(streams.count)
             guard !streams[index].isEmpty else { continue }
             let batch = streams[index].removeFirst()
-            records.append(Record(partition: 0, offset: Int64(records.count), sent: batch.clock + .minutes(1), value: batch))
+            offset += numbers.chance(0.04) ? Int64(2 + numbers.below(3)) : 1
+            records.append(Record(partition: 0, offset: offset, sent: batch.clock + .minutes(1), value: batch))
         }
         return records
     }
@@ -34,6 +38,18 @@ struct RandomInput {
             }
             let sightings = (0..<numbers.below(5)).map { _ in sighting(clock) }
             return spool.batch(sightings, clock: .hours(clock))
+        }
+    }
+
+    /// Of the first sensor, hours in any order.
+    private mutating func redriven() -> [PacketBatch] {
+        var spool = SensorSpool(sensor: "sensor0", epoch: 1_000)
+        return (0..<(1 + numbers.below(6))).map { _ in
+            let clock = Int64(numbers.below(200))
+            let sightings = (0..<numbers.below(4)).map { _ in sighting(clock) }
+            var batch = spool.batch(sightings, clock: .hours(clock))
+            batch.isRedriven = true
+            return batch
         }
     }
 

@@ -40,8 +40,8 @@ struct TroubledPartition {
 
     private mutating func own() throws {
         var owner = PartitionOwner(log, span: numbers.pick([4, 20, 1_000]))
-        while owner.next < Int64(input.count) {
-            for record in input[Int(owner.next)...].prefix(1 + numbers.below(4)) {
+        while let last = input.last, owner.next <= last.offset {
+            for record in input.drop(while: { $0.offset < owner.next }).prefix(1 + numbers.below(4)) {
                 owner.take(record)
                 try mayCrash(share: 0.3)
             }

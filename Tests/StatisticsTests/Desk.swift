@@ -28,10 +28,10 @@ struct Desk {
         take(.attack(Attack(session: session, enrichment: .test(country, family))))
     }
 
-    mutating func clock(_ time: Timestamp, _ platform: String = "france1", sensor: String = "a", epoch: UInt64 = 1) {
+    mutating func clock(_ time: Timestamp, _ platform: String = "france1", sensor: String = "a", epoch: UInt64 = 1, isRedriven: Bool = false) {
         var line = LedgerLine(
             platform: platform, sensor: sensor, epoch: epoch, partition: 0, revision: Revision(generation: 1, offset: offset + 1))
-        line.clock = time
+        (line.clock, line.isRedriven) = (time, isRedriven)
         take(.line(line))
     }
 

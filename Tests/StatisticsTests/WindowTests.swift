@@ -96,6 +96,19 @@ struct WindowTests {
         #expect(desk.last.isEmpty)
     }
 
+    @Test("a line of packets given in again moves no clock")
+    func redriven() {
+        var desk = Desk()
+        desk.attack([Event(time: noon)])
+        desk.clock(noon + .days(9), isRedriven: true)
+        desk.flush()
+        #expect(desk.last.isEmpty)
+        desk.clock(noon)
+        desk.clock(noon + .days(9), epoch: 2, isRedriven: true)
+        desk.flush()
+        #expect(desk.row(.rollingDay, .all)?.asOf == noon && desk.value(.rollingDay, .all).sources == 1)
+    }
+
     @Test("an hour that folded out of a row stays in the windows that it was counted in")
     func folded() {
         var desk = Desk()

@@ -19,6 +19,9 @@ extension LedgerLine: WireCodable {
         if let firstCaptured { writer.presentTime(17, firstCaptured) }
         if let lastCaptured { writer.presentTime(18, lastCaptured) }
         writer.int(19, rowsFrom)
+        writer.bool(20, isRedriven)
+        writer.int(21, lostRecords)
+        writer.messages(22, hours)
     }
 
     package init(from reader: inout WireReader) throws(WireError) {
@@ -41,12 +44,13 @@ extension LedgerLine: WireCodable {
         }
         guard !platform.isEmpty, !sensor.isEmpty else { throw .missingField }
         let areCounts = counts.allSatisfy { (0...Self.countMax).contains($0) }
-        guard lastNumber >= -1, rowsFrom >= 0, areCounts, missing.allSatisfy(\.isOrdered) else { throw .invalidValue }
+        guard lastNumber >= -1, rowsFrom >= 0, areCounts, missing.allSatisfy(\.isOrdered), hoursAreOrdered else { throw .invalidValue }
     }
 
     /// Above what any sensor can send, and low enough that sums cannot overflow.
-    private static let countMax: Int64 = 1 << 61
-    private var counts: [Int64] { [captured, delivered, counted, duplicate, late, clockRefused, malformed, unreadable] }
+    fileprivate static let countMax: Int64 = 1 << 61
+    private var counts: [Int64] { [captured, delivered, counted, duplicate, late, clockRefused, malformed, unreadable, lostRecords] }
+    private var hoursAreOrdered: Bool { hours.count <= Self.hoursMax && zip(hours, hours.dropFirst()).allSatisfy { $0.hour < $1.hour } }
 
     private mutating func readRest(_ field: UInt64, _ reader: inout WireReader) throws(WireError) {
         switch field {
@@ -59,6 +63,9 @@ extension LedgerLine: WireCodable {
         case 17: firstCaptured = try reader.time()
         case 18: lastCaptured = try reader.time()
         case 19: rowsFrom = try reader.int()
+        case 20: isRedriven = try reader.bool()
+        case 21: lostRecords = try reader.int()
+        case 22: hours.append(try reader.message())
         default: try reader.skip()
         }
     }
@@ -84,6 +91,48 @@ extension MissingRange: WireCodable {
             case 4: packetsAfter = try reader.int()
             default: try reader.skip()
             }
+        }
+    }
+}
+
+extension LedgerHour: WireCodable {
+    package func encode(into writer: inout WireWriter) {
+        writer.sint(1, Int64(hour))
+        writer.int(2, captured)
+        writer.int(3, delivered)
+        writer.int(4, counted)
+        writer.int(5, duplicate)
+        writer.sint(6, missing)
+        writer.int(7, late)
+        writer.int(8, clockRefused)
+        writer.int(9, malformed)
+        writer.int(10, unreadable)
+        writer.int(11, lostRecords)
+    }
+
+    package init(from reader: inout WireReader) throws(WireError) {
+        self.init(hour: 0)
+        while let field = try reader.next() {
+            switch field {
+            case 1:
+                guard let value = Int32(exactly: try reader.sint()) else { throw .invalidValue }
+                hour = value
+            case 2: captured = try reader.int()
+            case 3: delivered = try reader.int()
+            case 4: counted = try reader.int()
+            case 5: duplicate = try reader.int()
+            case 6: missing = try reader.sint()
+            case 7: late = try reader.int()
+            case 8: clockRefused = try reader.int()
+            case 9: malformed = try reader.int()
+            case 10: unreadable = try reader.int()
+            case 11: lostRecords = try reader.int()
+            default: try reader.skip()
+            }
+        }
+        let counts = [captured, delivered, counted, duplicate, late, clockRefused, malformed, unreadable, lostRecords]
+        guard counts.allSatisfy({ (0...LedgerLine.countMax).contains($0) }), missing.magnitude <= LedgerLine.countMax else {
+            throw .invalidValue
         }
     }
 }

@@ -8,6 +8,7 @@ extension PacketBatch: WireCodable {
         writer.int(6, packetCount)
         writer.time(7, clock)
         writer.data(8, packets)
+        writer.bool(9, isRedriven)
     }
 
     package init(from reader: inout WireReader) throws(WireError) {
@@ -23,6 +24,7 @@ extension PacketBatch: WireCodable {
             case 6: packetCount = try reader.int()
             case 7: clock = try reader.time()
             case 8: packets = try reader.data()
+            case 9: isRedriven = try reader.bool()
             default: try reader.skip()
             }
         }

@@ -14,12 +14,16 @@ package struct PacketBatch: Equatable, Sendable {
     package var clock: Timestamp
     /// The records, see `PacketRecord`.
     package var packets: [UInt8]
+    /// The packets had been set aside once, and a person gives them in again. Its clock is no sensor's promise: it says in which hour the
+    /// ledger accounts for the batch, and moves no platform's clock.
+    package var isRedriven: Bool
 
     package init(
         platform: String, sensor: String, epoch: UInt64, number: Int64, packetsBefore: Int64, packetCount: Int64, clock: Timestamp,
-        packets: [UInt8]
+        packets: [UInt8], isRedriven: Bool = false
     ) {
         (self.platform, self.sensor, self.epoch, self.number) = (platform, sensor, epoch, number)
         (self.packetsBefore, self.packetCount, self.clock, self.packets) = (packetsBefore, packetCount, clock, packets)
+        self.isRedriven = isRedriven
     }
 }

@@ -28,6 +28,12 @@ package struct LedgerLine: Equatable, Sendable {
     /// Where the rows lie that the line relies on: at this output offset or behind. A start that reads from farther on does not believe
     /// the line.
     package var rowsFrom: Int64 = 0
+    /// The line of batches that a person gave in again. Its clock stays at `.distantPast`: it says nothing about how far a platform is.
+    package var isRedriven = false
+    /// Records that were gone from the topic just before a batch of this line; whose packets they held, nobody knows.
+    package var lostRecords: Int64 = 0
+    /// The account hour by hour, sorted. The hours of a line that is young enough to have all of them add up to it.
+    package var hours: [LedgerHour] = []
 
     package init(platform: String, sensor: String, epoch: UInt64, partition: Int32, revision: Revision) {
         (self.platform, self.sensor, self.epoch) = (platform, sensor, epoch)

@@ -65,8 +65,10 @@ extension StageLoop {
                 commit = missed
                 continue
             }
-            let next = try checked(stage.restored(), missed ?? commit, partition)
-            return (Running(stage: stage, next: next), history.bounds.upperBound)
+            let wanted = stage.restored()
+            let next = try checked(wanted, missed ?? commit, partition)
+            let lost = wiring.inputIsCompacted ? 0 : next - wanted
+            return (Running(stage: stage, next: next, lost: lost), history.bounds.upperBound)
         }
     }
 

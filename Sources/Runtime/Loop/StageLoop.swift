@@ -34,6 +34,8 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         var stage: S
         /// The next input offset to take.
         var next: Int64
+        /// Input records that are gone, since the last one that the stage took. One that cannot be read is set aside, not gone.
+        var lost: Int64 = 0
         /// Offsets in the output that this process wrote and has not yet read back.
         var ownOffsets: Set<Int64> = []
         /// Input records taken since the last flush.
@@ -125,6 +127,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         guard let next = running[partition]?.next, message.offset >= next else { return }
         if message.offset > next, !wiring.inputIsCompacted {
             counters.offsetsLost(partition, from: next, to: message.offset, logger)
+            running[partition]?.lost += message.offset - next
         }
         running[partition]?.next = message.offset + 1
         running[partition]?.pending += 1
@@ -153,8 +156,10 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
 
     private func takeValue(_ value: S.Input, of message: Message) {
         var aside: [SetAside] = []
-        let record = Record(partition: message.partition, offset: message.offset, sent: message.sent, value: value)
+        let lost = running[message.partition]?.lost ?? 0
+        let record = Record(partition: message.partition, offset: message.offset, sent: message.sent, value: value, lostBefore: lost)
         running[message.partition]?.stage.take(record, setAside: &aside)
+        running[message.partition]?.lost = 0
         for item in aside {
             var letter = deadLetter(message, item.reason, detail: "", value: item.bytes)
             (letter.index, letter.captured) = (item.index, item.captured)

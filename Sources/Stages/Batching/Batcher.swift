@@ -12,7 +12,6 @@ package struct Batcher {
         var number: Int64 = 0
         var packetsBefore: Int64 = 0
         var count: Int64 = 0
-        var firstCaptured = Timestamp.distantPast
         var packets: [UInt8] = []
     }
 
@@ -23,6 +22,8 @@ package struct Batcher {
     private var open: [Open]
     /// The newest capture time that was seen.
     package private(set) var clock = Timestamp(nanoseconds: 0)
+    /// The end of the UTC hour in which the clock stands.
+    private var hourEnd = Timestamp(hour: 1)
     package private(set) var captured: Int64 = 0
     /// Packets between strangers, or between two machines.
     package private(set) var ignored: Int64 = 0
@@ -40,13 +41,12 @@ package struct Batcher {
             ignored += 1
             return false
         }
-        if time > clock { clock = time }
         let partition = Int(attacker.partition(of: Int32(open.count)))
         let length = min(bytes.byteCount, limits.snapLength)
         let isFull = open[partition].packets.count + PacketRecord.headerBytes + length > limits.bytesMax
+        // With the clock as it stood before this packet, which the batch does not hold.
         if open[partition].count > 0, isFull { seal(partition, &sealed) }
-        sealLongOnes(before: time, &sealed)
-        if open[partition].count == 0 { open[partition].firstCaptured = time }
+        move(to: time, &sealed)
         bytes.extracting(first: length).withUnsafeBytes {
             PacketRecord.append(
                 captured: time, wireLength: header.length, machine: machine, direction: direction, bytes: $0, to: &open[partition].packets)
@@ -64,14 +64,20 @@ package struct Batcher {
 
     /// An empty batch: "everything captured up to `clock` has been sent".
     package mutating func punctuate(_ partition: Int32, clock now: Timestamp, into sealed: inout [Sealed]) {
-        clock = max(clock, now)
+        move(to: now, &sealed)
         seal(Int(partition), &sealed)
     }
 
-    private mutating func sealLongOnes(before time: Timestamp, _ sealed: inout [Sealed]) {
-        for partition in open.indices where open[partition].count > 0 && time - open[partition].firstCaptured > limits.spanMax {
-            seal(partition, &sealed)
+    /// Moves the clock on. What is open leaves before the clock enters another UTC hour: so every batch and its clock lie within one hour,
+    /// and the ledger's hours are those of capture time, however fast a replay runs. It also bounds the batch of a quiet partition, which
+    /// would cover months, more than the eight days of hours that a session's row keeps one by one.
+    private mutating func move(to time: Timestamp, _ sealed: inout [Sealed]) {
+        guard time > clock else { return }
+        if time >= hourEnd {
+            sealAll(into: &sealed)
+            hourEnd = Timestamp(hour: time.hour) + .hour
         }
+        clock = time
     }
 
     private mutating func seal(_ partition: Int, _ sealed: inout [Sealed]) {

@@ -9,7 +9,7 @@ package struct Epoch {
         platform: PlatformDescription, sensor: String, partitionCount: Int32, limits: BatchLimits, generation: UInt32
     ) {
         mix("\(platform.id)/\(sensor)/\(partitionCount)/\(generation)/")
-        mix("\(limits.packetsMax)/\(limits.bytesMax)/\(limits.spanMax.nanoseconds)/\(limits.snapLength)/")
+        mix("\(limits.packetsMax)/\(limits.bytesMax)/hourly/\(limits.snapLength)/")
         for machine in platform.machines { mix("\(machine.index)=\(machine.address)/") }
     }
 

@@ -68,6 +68,7 @@ extension Enricher {
     }
 
     private mutating func clockMoved(_ line: LedgerLine) {
+        guard !line.isRedriven else { return }
         let since = unflushedSince[line.platform] ?? line.clock
         unflushedSince[line.platform] = since
         if line.clock - since >= Self.unflushedMax { mustFlush = true }

@@ -22,6 +22,7 @@ struct PlatformClocks: Sendable {
     /// A sensor that started again has a new epoch and a new line; its clock is the newest of them all.
     mutating func take(_ line: LedgerLine) {
         let number = Int(number(of: line.platform))
+        guard !line.isRedriven else { return }
         if let known = sensors[number][line.sensor], known >= line.clock { return }
         sensors[number][line.sensor] = line.clock
         let watermark = Lateness.watermark(sensors[number].values)

@@ -18,8 +18,9 @@ struct Ledger {
         let key = LineKey(platform: batch.platform, sensor: batch.sensor, epoch: batch.epoch, generation: generation)
         if let position = index[key] { return position }
         let none = Revision(generation: generation, offset: -1)
-        let line = LedgerLine(
+        var line = LedgerLine(
             platform: batch.platform, sensor: batch.sensor, epoch: batch.epoch, partition: partition, revision: none)
+        line.isRedriven = batch.isRedriven
         index[key] = entries.count
         entries.append(Entry(line: line))
         return entries.count - 1

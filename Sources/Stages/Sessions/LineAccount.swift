@@ -13,6 +13,7 @@ extension LedgerLine {
     /// no missing range; otherwise it fills the range, because producers retry out of order.
     mutating func batchArrived(_ batch: PacketBatch) -> BatchVerdict {
         let end = batch.packetsBefore + batch.packetCount
+        guard batch.isRedriven == isRedriven else { return .contradictory }
         if batch.number > lastNumber {
             guard batch.packetsBefore >= captured else { return .contradictory }
             if batch.number > lastNumber + 1 {
@@ -35,6 +36,9 @@ extension LedgerLine {
         delivered += batch.packetCount
         return .new
     }
+
+    /// In which hour a batch of this clock is accounted for: that of the line's own clock, once it has one.
+    func hourAfter(_ batchClock: Timestamp) -> Int32 { (clock > .distantPast ? clock : batchClock).hour }
 
     mutating func packetCaptured(at time: Timestamp) {
         counted += 1

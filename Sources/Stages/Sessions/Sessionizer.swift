@@ -47,8 +47,19 @@ package struct Sessionizer: Stage {
         let watermark = watermarks[batch.platform]
         watermarks.batchCame(batch, sent: record.sent)
         guard ledger.entries[position].line.revision < revision else { return }
+        let before = LedgerHour(totalsOf: ledger.entries[position].line)
+        account(record, position, watermark, &setAside)
+        let clock = Watermarks.believed(batch, sent: record.sent)
+        ledger.change(position) { $0.account(since: before, in: $0.hourAfter(clock)) }
+    }
+
+    private mutating func account(_ record: Record<PacketBatch>, _ position: Int, _ watermark: Timestamp, _ setAside: inout [SetAside]) {
+        let batch = record.value
         var verdict = BatchVerdict.contradictory
-        ledger.change(position) { verdict = $0.batchArrived(batch) }
+        ledger.change(position) {
+            $0.lostRecords += record.lostBefore
+            verdict = $0.batchArrived(batch)
+        }
         switch verdict {
         case .duplicate: return
         case .contradictory:
@@ -58,6 +69,7 @@ package struct Sessionizer: Stage {
         case .new: break
         }
         takePackets(of: record, position, watermark, &setAside)
+        guard !batch.isRedriven else { return }
         ledger.change(position) { $0.clock = max($0.clock, Watermarks.believed(batch, sent: record.sent)) }
         clockMoved(batch.platform)
     }

@@ -10,8 +10,9 @@ struct Watermarks {
 
     subscript(platform: String) -> Timestamp { watermarks[platform] ?? .distantPast }
 
-    /// A batch came, new or not.
+    /// A batch came, new or not. One that a person gave in again is no sensor's promise.
     mutating func batchCame(_ batch: PacketBatch, sent: Timestamp) {
+        guard !batch.isRedriven else { return }
         let clock = Self.believed(batch, sent: sent)
         var clocks = sensors[batch.platform] ?? [:]
         guard clock > clocks[batch.sensor] ?? .distantPast || clocks[batch.sensor] == nil else { return }

@@ -35,7 +35,7 @@ struct Platform: Sendable {
     init(id: String, lateness: Lateness) { (self.id, self.lateness) = (id, lateness) }
 
     mutating func lineCame(_ line: LedgerLine, at offset: Int64) {
-        guard line.clock.isPlausible else { return }
+        guard line.clock.isPlausible, !line.isRedriven else { return }
         if let known = sensors[line.sensor], line.clock < known.clock { return }
         let isNews = sensors[line.sensor]?.clock != line.clock
         sensors[line.sensor] = SensorClock(clock: line.clock, offset: offset)
