@@ -71,6 +71,7 @@ let package = Package(
         adapter("Capture", ["CPcap", "CZlib"]),
         adapter("Postgres", ["CPq"]),
         adapter("Lookups", ["CMaxMindDB"]),
+        adapter("Spool", ["CZlib"]),
 
         .target(name: "Runtime", dependencies: ["Pipeline", "Kafka", logging, yams], swiftSettings: strict),
 
@@ -95,6 +96,7 @@ let package = Package(
         tests("Capture", ["Capture"]),
         tests("Postgres", ["Postgres", "Tables", "Kafka", "Runtime", "leurre-sink"]),
         tests("Lookups", ["Lookups"]),
+        tests("Spool", ["Spool"]),
         tests("Runtime", ["Runtime", "Kafka", "Sessions"]),
         tests("EndToEnd", ["Kafka"]),
     ]
