@@ -75,7 +75,7 @@ let package = Package(
 
         .target(name: "Runtime", dependencies: ["Pipeline", "Kafka", logging, yams], swiftSettings: strict),
 
-        service("leurre-sensor", ["Kafka", "Capture", "Packets", "Batching"]),
+        service("leurre-sensor", ["Kafka", "Capture", "Spool", "Packets", "Batching"]),
         service("leurre-sessions", ["Kafka", "Sessions"]),
         service("leurre-enrich", ["Kafka", "Lookups", "Enrichment", "Fingerprints"]),
         service("leurre-statistics", ["Kafka", "Statistics"]),
@@ -97,6 +97,7 @@ let package = Package(
         tests("Postgres", ["Postgres", "Tables", "Kafka", "Runtime", "leurre-sink"]),
         tests("Lookups", ["Lookups"]),
         tests("Spool", ["Spool"]),
+        tests("Sensor", ["leurre-sensor", "Kafka", "Spool", "Batching", "Runtime"]),
         tests("Runtime", ["Runtime", "Kafka", "Sessions"]),
         tests("EndToEnd", ["Kafka"]),
     ]

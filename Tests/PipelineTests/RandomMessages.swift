@@ -57,6 +57,7 @@ struct RandomMessages {
         (report.minutesUp, report.captured, report.dropped) = (integer(), integer(), integer())
         (report.ignored, report.published, report.discarded) = (integer(), integer(), integer())
         (report.version, report.isReplay) = (text(), numbers.chance(0.5))
+        (report.spooled, report.spooledBytes) = (integer(), integer())
         return report
     }
 

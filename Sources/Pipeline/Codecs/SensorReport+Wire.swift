@@ -13,6 +13,8 @@ extension SensorReport: WireCodable {
         writer.int(11, discarded)
         writer.string(12, version)
         writer.bool(13, isReplay)
+        writer.int(14, spooled)
+        writer.int(15, spooledBytes)
     }
 
     package init(from reader: inout WireReader) throws(WireError) {
@@ -33,6 +35,8 @@ extension SensorReport: WireCodable {
             case 11: discarded = try reader.int()
             case 12: version = try reader.string()
             case 13: isReplay = try reader.bool()
+            case 14: spooled = try reader.int()
+            case 15: spooledBytes = try reader.int()
             default: try reader.skip()
             }
         }

@@ -2,6 +2,7 @@
 package struct SensorReport: Equatable, Sendable {
     package var platform: PlatformDescription
     package var sensor: String
+    /// One run of the sensor's process; for a replay the epoch of its batches.
     package var epoch: UInt64
     /// Hours since 1970.
     package var hour: Int32
@@ -15,10 +16,13 @@ package struct SensorReport: Equatable, Sendable {
     package var dropped: Int64 = 0
     /// Packets that do not concern a machine.
     package var ignored: Int64 = 0
-    /// Packets acknowledged by the broker.
+    /// Packets that the broker acknowledged in this hour, whenever they were captured.
     package var published: Int64 = 0
-    /// Packets thrown away because they could not be sent.
+    /// Packets thrown away in this hour because they could be neither sent nor spooled.
     package var discarded: Int64 = 0
+    /// Packets that waited in the sensor's spool when the report was made, and their bytes there: not to be added up.
+    package var spooled: Int64 = 0
+    package var spooledBytes: Int64 = 0
     package var version = ""
     package var isReplay = false
 

@@ -1,70 +1,97 @@
 import Batching
+import Glibc
 import Kafka
 import Logging
 import Pipeline
 import Runtime
 
-/// Sends sealed batches and remembers each until the broker has acknowledged it. Numbers are never reused: a batch that has to be
-/// thrown away leaves a gap, which the ledger shows as missing.
-final class BatchPublisher {
+/// Publishes sealed batches in order and remembers each until the broker has acknowledged it.
+///
+/// What it holds in memory is bounded: what does not fit waits in the outbox, on disk if there is a spool.
+package final class BatchPublisher {
     private let settings: KafkaSettings
     private let topic: String
     private let queueBytesMax: Int
+    /// Goes on whatever the broker says: a live capture cannot come again.
+    private let isPatient: Bool
     private let gate: FollowGate?
     private let logger: Logger
+    private let outbox: Outbox
     private var producer: Producer
-    private var waiting: [UInt64: (sealed: Batcher.Sealed, bytes: [UInt8], isSent: Bool)] = [:]
-    private var unsent: [UInt64] = []
-    private var nextToken: UInt64 = 0
-    private var queuedBytes = 0
+    private var window = SendWindow()
     private var deliveries: [Delivery] = []
-    private(set) var publishedPackets: Int64 = 0
-    private(set) var discardedPackets: Int64 = 0
+    private var isOpen = false
+    private var brokenAt: Timestamp?
+    private var refusalToldAt = Timestamp.distantPast
+    private var drops = DropLog()
+    package private(set) var publishedPackets: Int64 = 0
 
-    init(settings: KafkaSettings, queueBytesMax: Int, gate: FollowGate?, logger: Logger) throws(KafkaError) {
-        (self.settings, self.queueBytesMax, self.gate, self.logger) = (settings, queueBytesMax, gate, logger)
+    package init(
+        settings: KafkaSettings, outbox: Outbox, queueBytesMax: Int, isPatient: Bool, gate: FollowGate?, logger: Logger
+    ) throws(KafkaError) {
+        (self.settings, self.outbox, self.queueBytesMax) = (settings, outbox, queueBytesMax)
+        (self.isPatient, self.gate, self.logger) = (isPatient, gate, logger)
         topic = Topic.packets.name(prefix: settings.topicPrefix)
         producer = try Producer(settings: settings, lingerMilliseconds: 5)
     }
 
-    var isFull: Bool { queuedBytes >= queueBytesMax }
-    var isIdle: Bool { waiting.isEmpty }
+    package var isFull: Bool { queuedBytes >= queueBytesMax }
+    /// Everything has been acknowledged.
+    package var isIdle: Bool { window.isEmpty && outbox.isEmpty }
+    package var discardedPackets: Int64 { drops.packets }
+    package var spooled: (packets: Int64, bytes: Int) { outbox.spooled }
+    /// What waits survives the process.
+    package var isSpooling: Bool { outbox.isSpooling }
+    package var epoch: UInt64 { outbox.run.epoch }
+    /// What lies in memory.
+    package var queuedBytes: Int { window.bytes + outbox.heldBytes }
 
-    /// - Parameter mayDiscard: what a live capture does when the queue is full; a replay waits instead.
-    func send(_ sealed: Batcher.Sealed, mayDiscard: Bool) throws(KafkaError) {
-        if mayDiscard, isFull {
-            if discardedPackets == 0 {
-                logger.error("the broker does not take the batches and the queue is full: packets are thrown away; the ledger counts them")
+    /// Lets batches out: the topic has the partitions that they were numbered for.
+    package func open() { isOpen = true }
+
+    /// Begins the run of new batches; what an earlier one left goes out before them.
+    package func begin() { outbox.begin() }
+
+    /// - Parameter mayDiscard: what a live capture does when there is no room; a replay waits instead.
+    package func send(_ sealed: Batcher.Sealed, mayDiscard: Bool) throws(KafkaError) {
+        while true {
+            switch outbox.add(sealed, roomBytes: queueBytesMax - queuedBytes) {
+            case .taken(let outgoing): window.add(outgoing)
+            case .kept: break
+            case .full(let reason) where mayDiscard:
+                outbox.drop(sealed)
+                drops.dropped(sealed.batch.packetCount, reason, logger)
+                return try pump(timeoutMilliseconds: 0)
+            case .full:
+                try pump(timeoutMilliseconds: 50)
+                if StopSignal.isSet { return }
+                continue
             }
-            discardedPackets += sealed.batch.packetCount
-            return
+            drops.kept(logger)
+            return try pump(timeoutMilliseconds: 0)
         }
-        let bytes = sealed.batch.encoded()
-        waiting[nextToken] = (sealed, bytes, false)
-        unsent.append(nextToken)
-        queuedBytes += bytes.count
-        nextToken += 1
-        try pump(timeoutMilliseconds: 0)
     }
 
     /// Sends what the local queue takes and collects acknowledgements.
-    func pump(timeoutMilliseconds: Int32) throws(KafkaError) {
+    package func pump(timeoutMilliseconds: Int32) throws(KafkaError) {
+        outbox.tick()
+        guard isReady else {
+            usleep(UInt32(max(timeoutMilliseconds, 0)) * 1_000)
+            return
+        }
         do throws(KafkaError) {
+            while window.bytes < queueBytesMax, let outgoing = outbox.next() { window.add(outgoing) }
             try sendUnsent()
             try collect(timeoutMilliseconds)
         } catch {
-            guard error.isFatal else { throw error }
-            logger.warning("the producer gave up and is made anew: \(error)")
-            producer.close()
-            producer = try Producer(settings: settings, lingerMilliseconds: 5)
-            unsent = waiting.keys.sorted()
+            try recover(from: error)
         }
     }
 
     /// Waits until nothing is on its way, or the deadline passes. Returns whether all was acknowledged.
-    func drain(until deadline: Timestamp) throws(KafkaError) -> Bool {
-        while !waiting.isEmpty, Clock.monotonic() < deadline { try pump(timeoutMilliseconds: 50) }
-        return waiting.isEmpty
+    package func drain(until deadline: Timestamp) throws(KafkaError) -> Bool {
+        while !isIdle, Clock.monotonic() < deadline { try pump(timeoutMilliseconds: 50) }
+        return isIdle
     }
 
     /// Waits for the groups that must not be left behind.
@@ -72,31 +99,83 @@ final class BatchPublisher {
         try gate?.wait { () throws(KafkaError) in try pump(timeoutMilliseconds: 0) }
     }
 
-    func close() { producer.close() }
+    package func close() {
+        producer.close()
+        outbox.close()
+    }
+
+    /// Ends as a killed process does: nothing more is written.
+    package func abandon() { producer.close() }
+
+    /// A producer that was refused is left alone for a second.
+    private var isReady: Bool {
+        guard isOpen else { return false }
+        guard let brokenAt else { return true }
+        guard Clock.monotonic() - brokenAt >= .seconds(1) else { return false }
+        self.brokenAt = nil
+        return true
+    }
 
     private func sendUnsent() throws(KafkaError) {
-        var sent = 0
-        for token in unsent {
-            guard let item = waiting[token] else { continue }
-            let key = Array(item.sealed.batch.sensor.utf8)
-            guard try producer.send(topic: topic, partition: item.sealed.partition, key: key, value: item.bytes, token: token) else { break }
-            sent += 1
+        var tooLarge: [(UInt64, KafkaError)] = []
+        try window.send { token, outgoing throws(KafkaError) in
+            do throws(KafkaError) {
+                return try producer.send(
+                    topic: topic, partition: outgoing.partition, key: outgoing.key, value: outgoing.bytes, token: token)
+            } catch {
+                guard error.code == .messageTooLarge, isPatient else { throw error }
+                tooLarge.append((token, error))
+                return true
+            }
         }
-        unsent.removeFirst(sent)
+        for (token, error) in tooLarge { _ = failed(token, error) }
     }
 
     private func collect(_ timeout: Int32) throws(KafkaError) {
         deliveries.removeAll(keepingCapacity: true)
-        try producer.poll(timeoutMilliseconds: timeout, into: &deliveries)
+        defer { deliveries.removeAll(keepingCapacity: true) }
+        var refusal: KafkaError?
+        do throws(KafkaError) { try producer.poll(timeoutMilliseconds: timeout, into: &deliveries) } catch { refusal = error }
         for delivery in deliveries {
             if let error = delivery.error {
-                guard error.isRetriable || error.isFatal || error.code == .timedOut else { throw error }
-                unsent.append(delivery.token)
-            } else if let item = waiting.removeValue(forKey: delivery.token) {
-                queuedBytes -= item.bytes.count
-                publishedPackets += item.sealed.batch.packetCount
-                gate?.wrote(item.bytes.count, to: TopicPartition(topic: topic, partition: item.sealed.partition), at: delivery.offset)
+                if let serious = failed(delivery.token, error) { refusal = refusal ?? serious }
+            } else if let outgoing = window.remove(delivery.token) {
+                outbox.acknowledge(outgoing)
+                publishedPackets += outgoing.packets
+                gate?.wrote(outgoing.bytes.count, to: TopicPartition(topic: topic, partition: outgoing.partition), at: delivery.offset)
             }
         }
+        if let refusal { throw refusal }
+    }
+
+    /// Returns the error if sending the batch again does not help.
+    private func failed(_ token: UInt64, _ error: KafkaError) -> KafkaError? {
+        if error.code == .messageTooLarge, isPatient {
+            // It would be refused for ever, and everything behind it would wait.
+            guard let outgoing = window.remove(token) else { return nil }
+            outbox.acknowledge(outgoing)
+            drops.dropped(outgoing.packets, "\(error); lower \"batch-bytes-max\" or raise \"message.max.bytes\"", logger)
+            return nil
+        }
+        window.sendAgain(token)
+        return error.isRetriable || error.code == .timedOut ? nil : error
+    }
+
+    /// Makes the producer anew and sends everything again that was not acknowledged.
+    private func recover(from error: KafkaError) throws(KafkaError) {
+        guard error.isFatal || isPatient, error.code != .unknownPartition else { throw error }
+        if error.isFatal {
+            logger.warning("the producer gave up and is made anew: \(error)")
+        } else {
+            let now = Clock.monotonic()
+            if now - refusalToldAt >= .minutes(1) {
+                logger.error("the broker refuses the batches; they are kept and sent again: \(error)")
+                refusalToldAt = now
+            }
+            brokenAt = now
+        }
+        producer.close()
+        producer = try Producer(settings: settings, lingerMilliseconds: 5)
+        window.sendAllAgain()
     }
 }

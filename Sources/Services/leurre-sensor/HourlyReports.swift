@@ -49,11 +49,11 @@ struct HourlyReports {
     }
 
     /// The records to publish; old hours that will not change any more are forgotten by a live sensor.
-    mutating func records(topic: String, now: Timestamp) -> [Publisher.Item] {
+    mutating func records(topic: String, now: Timestamp) -> [(hour: Int32, item: Publisher.Item)] {
         let items = changed.sorted().compactMap { hours[$0] }.map { report in
             var report = report
             report.reported = now
-            return Publisher.Item(topic: topic, partition: 0, key: report.key, value: report.encoded())
+            return (report.hour, Publisher.Item(topic: topic, partition: 0, key: report.key, value: report.encoded()))
         }
         changed.removeAll()
         if !isReplay { hours = hours.filter { Int64($0.key) >= Int64(now.hour) - 2 } }

@@ -6,7 +6,7 @@ import Packets
 import Pipeline
 import Runtime
 
-/// Captures on an interface and publishes in near real time.
+/// Captures on an interface and publishes in near real time; whatever the broker does, capturing goes on.
 struct Live {
     let entry: PlatformFile.Entry
     let sensor: String
@@ -22,52 +22,47 @@ struct Live {
     /// What the loop carries from step to step.
     private struct State {
         var batcher: Batcher
-        var reports: HourlyReports
+        var account: LiveAccount
+        var check: PartitionCheck?
         var lastSeal = Clock.monotonic()
         var lastBatch: [Timestamp]
         var lastReport = Clock.monotonic()
-        var drops: Int64 = 0
         var sealed: [Batcher.Sealed] = []
     }
 
     func run() throws {
         let capture = try LiveCapture(
             interface: interface, filter: filter, snapLength: settings.integer("snap-length"), bufferBytes: settings.integer("buffer-bytes"))
-        let count = try BrokerWait.partitionCount(
-            of: [Topic.packets.name(prefix: kafka.topicPrefix)], kafka, logger, patience: .days(365))
-        let epoch = UInt64(bitPattern: Clock.now().nanoseconds)
-        let publisher = try SensorParts.publisher(settings, kafka, logger)
-        let reporter = try Publisher(settings: kafka)
+        let start = try LiveStart(entry, sensor: sensor, settings, kafka, logger)
+        let (publisher, count) = (start.publisher, start.partitionCount)
+        let reporter = try ReportSender(settings: kafka, logger: logger)
         var state = State(
             batcher: Batcher(
-                platform: entry.platform, sensor: sensor, epoch: epoch, partitionCount: count, limits: SensorParts.limits(settings)),
-            reports: HourlyReports(platform: entry.platform, sensor: sensor, epoch: epoch, isReplay: false),
+                platform: entry.platform, sensor: sensor, epoch: publisher.epoch, partitionCount: count, limits: SensorParts.limits(settings)),
+            account: LiveAccount(platform: entry.platform, sensor: sensor), check: start.check,
             lastBatch: Array(repeating: Clock.monotonic(), count: Int(count)))
-        logger.info("capturing", metadata: ["interface": "\(interface)", "filter": "\(filter)", "epoch": "\(epoch)"])
-        report(&state, capture, publisher, minutes: 1)
-        try publish(&state, reporter)
+        logger.info("capturing", metadata: ["interface": "\(interface)", "filter": "\(filter)", "epoch": "\(publisher.epoch)"])
+        report(&state, capture, publisher, reporter, minutes: 1)
         while !StopSignal.isSet { try step(capture, publisher, reporter, &state) }
-        try SensorParts.finish(&state.batcher, partitions: count, clock: Clock.now(), publisher, deadline: .seconds(30))
-        report(&state, capture, publisher, minutes: 0)
-        try publish(&state, reporter)
+        try finish(&state, publisher, count)
+        report(&state, capture, publisher, reporter, minutes: 0)
+        if try !reporter.drain(until: Clock.monotonic() + .seconds(5)) { logger.warning("the last reports have not reached the broker") }
+        reporter.close()
         publisher.close()
         logger.info(
-            "stopped", metadata: ["captured": "\(state.batcher.captured)", "published": "\(publisher.publishedPackets)"])
+            "stopped",
+            metadata: [
+                "captured": "\(state.batcher.captured)", "published": "\(publisher.publishedPackets)",
+                "discarded": "\(publisher.discardedPackets)", "spooled": "\(publisher.spooled.packets)",
+            ])
     }
 
     /// Only what concerns a machine reaches the process.
     private var filter: String { entry.platform.machines.map { "host \($0.address)" }.joined(separator: " or ") }
 
-    private func step(_ capture: LiveCapture, _ publisher: BatchPublisher, _ reporter: Publisher, _ state: inout State) throws {
+    private func step(_ capture: LiveCapture, _ publisher: BatchPublisher, _ reporter: ReportSender, _ state: inout State) throws {
         let wait = Int32(settings.integer("batch-wait-milliseconds"))
-        _ = try capture.read(timeoutMilliseconds: min(wait, 10)) { frame, bytes in
-            guard case .ip(let offset, let count) = LinkLayer.network(of: bytes, linkType: frame.linkType) else { return }
-            let wire = LinkLayer.wireLength(ofPacketAt: offset, count: count, in: bytes, frameWireLength: frame.wireLength)
-            let packet = bytes.extracting(offset..<offset + count)
-            if state.batcher.take(packet, wireLength: wire, captured: frame.time, into: &state.sealed) {
-                state.reports.captured(at: frame.time)
-            }
-        }
+        try read(capture, min(wait, 10), &state)
         let now = Clock.monotonic()
         if (now - state.lastSeal).nanoseconds >= Int64(wait) * 1_000_000 {
             state.batcher.sealAll(into: &state.sealed)
@@ -80,32 +75,56 @@ struct Live {
         }
         for item in state.sealed { try publisher.send(item, mayDiscard: true) }
         state.sealed.removeAll(keepingCapacity: true)
+        try verify(&state, publisher)
         try publisher.pump(timeoutMilliseconds: 0)
+        try reporter.pump()
         if now - state.lastReport >= Self.reportInterval {
             state.lastReport = now
-            report(&state, capture, publisher, minutes: 1)
-            try publish(&state, reporter)
+            report(&state, capture, publisher, reporter, minutes: 1)
         }
     }
 
-    private func report(_ state: inout State, _ capture: LiveCapture, _ publisher: BatchPublisher, minutes: UInt32) {
+    private func read(_ capture: LiveCapture, _ timeoutMilliseconds: Int32, _ state: inout State) throws(CaptureError) {
+        _ = try capture.read(timeoutMilliseconds: timeoutMilliseconds) { frame, bytes in
+            guard case .ip(let offset, let count) = LinkLayer.network(of: bytes, linkType: frame.linkType) else { return }
+            let wire = LinkLayer.wireLength(ofPacketAt: offset, count: count, in: bytes, frameWireLength: frame.wireLength)
+            let packet = bytes.extracting(offset..<offset + count)
+            if state.batcher.take(packet, wireLength: wire, captured: frame.time, into: &state.sealed) {
+                state.account.captured(at: frame.time)
+            }
+        }
+    }
+
+    /// Lets batches out once the broker has said that the topic has the partitions that they are numbered for.
+    private func verify(_ state: inout State, _ publisher: BatchPublisher) throws {
+        guard let found = state.check?.partitionCount else { return }
+        guard found == Int32(state.lastBatch.count) else {
+            throw SensorError(
+                "cannot publish the spool \"\(settings.text("spool"))\": it holds batches for \(state.lastBatch.count) partitions and the topic "
+                    + "\"\(Topic.packets.name(prefix: kafka.topicPrefix))\" has \(found); give the topic its old number back until they are "
+                    + "published, or give the sensor another folder and lose them")
+        }
+        state.check = nil
+        publisher.open()
+    }
+
+    private func finish(_ state: inout State, _ publisher: BatchPublisher, _ count: Int32) throws {
+        let deadline = Span.seconds(publisher.isSpooling ? 10 : 30)
+        let isDone = try SensorParts.finish(&state.batcher, partitions: count, clock: Clock.now(), publisher, deadline: deadline, mayDiscard: true)
+        if isDone { return }
+        guard publisher.isSpooling else { throw SensorParts.unfinished }
+        logger.warning("the broker has not taken everything; the spool keeps the rest", metadata: ["packets": "\(publisher.spooled.packets)"])
+    }
+
+    private func report(
+        _ state: inout State, _ capture: LiveCapture, _ publisher: BatchPublisher, _ reporter: ReportSender, minutes: UInt32
+    ) {
         let statistics = capture.statistics()
-        let drops = Int64(statistics.dropped) + Int64(statistics.droppedByInterface)
-        let fresh = drops - state.drops
-        state.drops = drops
-        if fresh > 0 { logger.error("the kernel dropped packets", metadata: ["packets": "\(fresh)"]) }
-        let ignored = state.batcher.ignored
-        state.reports.change(Clock.now().hour) {
-            $0.minutesUp = min($0.minutesUp + minutes, 60)
-            $0.dropped += fresh
-            $0.ignored = ignored
-            $0.published = publisher.publishedPackets
-            $0.discarded = publisher.discardedPackets
-        }
-    }
-
-    private func publish(_ state: inout State, _ reporter: Publisher) throws {
-        let topic = Topic.sensors.name(prefix: kafka.topicPrefix)
-        _ = try reporter.publish(state.reports.records(topic: topic, now: Clock.now()))
+        let totals = LiveAccount.Totals(
+            dropped: Int64(statistics.dropped) + Int64(statistics.droppedByInterface), ignored: state.batcher.ignored,
+            published: publisher.publishedPackets, discarded: publisher.discardedPackets)
+        let fresh = state.account.report(totals, spooled: publisher.spooled, minutes: minutes, now: Clock.now())
+        if fresh.dropped > 0 { logger.error("the kernel dropped packets", metadata: ["packets": "\(fresh.dropped)"]) }
+        reporter.put(state.account.records(topic: Topic.sensors.name(prefix: kafka.topicPrefix), now: Clock.now()))
     }
 }

@@ -5,6 +5,7 @@ import Kafka
 import Logging
 import Pipeline
 import Runtime
+import Spool
 
 /// Replays capture files: batched by count, bytes and capture time alone, so that the same files twice give the same batches.
 struct Replay {
@@ -19,12 +20,15 @@ struct Replay {
         let count = try BrokerWait.partitionCount(of: [Topic.packets.name(prefix: kafka.topicPrefix)], kafka, logger)
         let limits = SensorParts.limits(settings)
         let epoch = try epoch(count, limits)
-        let publisher = try SensorParts.publisher(settings, kafka, logger)
+        let publisher = try publisher(epoch, count)
         var batcher = Batcher(platform: entry.platform, sensor: sensor, epoch: epoch, partitionCount: count, limits: limits)
         var reports = HourlyReports(platform: entry.platform, sensor: sensor, epoch: epoch, isReplay: true)
         let merge = try CaptureMerge(paths: paths)
         try send(merge, &batcher, &reports, publisher)
-        try SensorParts.finish(&batcher, partitions: count, clock: batcher.clock, publisher, deadline: .minutes(10))
+        guard
+            try SensorParts.finish(
+                &batcher, partitions: count, clock: batcher.clock, publisher, deadline: .minutes(10), mayDiscard: false)
+        else { throw SensorParts.unfinished }
         // An interrupted replay has not seen its last packets: what it says of the hours would be wrong.
         if !StopSignal.isSet {
             reports.replayEnded(up: entry.up)
@@ -38,6 +42,20 @@ struct Replay {
                 "other_frames": "\(merge.otherFrames)", "epoch": "\(epoch)",
             ])
         if let damage = merge.damage { throw damage }
+    }
+
+    /// What an earlier run left in the spool is published before the replay begins.
+    private func publisher(_ epoch: UInt64, _ partitions: Int32) throws -> BatchPublisher {
+        let spool = try SensorParts.spool(settings, logger)
+        let owner = SpoolOwner(platform: entry.platform.id, sensor: sensor, isReplay: true)
+        let start = try SpoolStart(
+            spool?.found ?? SpoolFound(), owner: owner, boot: BootID.current(), partitionCount: partitions, fresh: epoch,
+            folder: spool?.path ?? "")
+        let publisher = try SensorParts.publisher(settings, kafka, logger, run: start.run, spool: spool)
+        publisher.open()
+        while !publisher.isIdle, !StopSignal.isSet { try publisher.pump(timeoutMilliseconds: 50) }
+        publisher.begin()
+        return publisher
     }
 
     /// A hash of the capture's content and of all that decides the batches. Standard input cannot be read twice: its epoch is random.

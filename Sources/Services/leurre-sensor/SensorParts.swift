@@ -3,6 +3,7 @@ import Kafka
 import Logging
 import Pipeline
 import Runtime
+import Spool
 
 /// What replays and live captures share.
 enum SensorParts {
@@ -14,29 +15,48 @@ enum SensorParts {
         return limits
     }
 
-    static func publisher(_ settings: Settings, _ kafka: KafkaSettings, _ logger: Logger) throws(KafkaError) -> BatchPublisher {
-        let groups = settings.list("follow-groups").map { kafka.topicPrefix + $0 }
-        let gate = try FollowGate(settings: kafka, groups: groups, bytesMax: settings.integer("follow-bytes-max"))
-        return try BatchPublisher(settings: kafka, queueBytesMax: settings.integer("queue-bytes-max"), gate: gate, logger: logger)
+    /// The spool that the settings name. A folder that somebody must see to is an error; a disk that fails is a sentence: packets are
+    /// captured without it.
+    static func spool(_ settings: Settings, _ logger: Logger) throws -> Spool? {
+        guard let path = settings.optionalText("spool") else { return nil }
+        let limits = SpoolLimits(
+            bytesMax: settings.integer("spool-bytes-max"), segmentBytes: settings.integer("spool-segment-bytes"),
+            syncMilliseconds: settings.integer("spool-sync-milliseconds"))
+        do throws(SpoolError) { return try Spool(path: path, limits: limits) } catch {
+            guard error.code == .system || error.code == .full else { throw error }
+            logger.error("\(error): batches are kept in memory only, and are lost if the sensor dies")
+            return nil
+        }
     }
 
-    /// Sends what is left and a last clock for every partition, and waits for the acknowledgements.
+    static func publisher(
+        _ settings: Settings, _ kafka: KafkaSettings, _ logger: Logger, run: SpoolRun, spool: Spool?
+    ) throws(KafkaError) -> BatchPublisher {
+        let outbox = Outbox(run: run, spool: spool, syncMilliseconds: settings.integer("spool-sync-milliseconds"), logger: logger)
+        let groups = settings.list("follow-groups").map { kafka.topicPrefix + $0 }
+        let gate = try FollowGate(settings: kafka, groups: groups, bytesMax: settings.integer("follow-bytes-max"))
+        return try BatchPublisher(
+            settings: kafka, outbox: outbox, queueBytesMax: settings.integer("queue-bytes-max"), isPatient: !run.owner.isReplay, gate: gate,
+            logger: logger)
+    }
+
+    static let unfinished = SensorError("cannot finish: the broker has not acknowledged every batch; what is missing stands in the ledger")
+
+    /// Sends what is left and a last clock for every partition, and waits for the acknowledgements. Returns whether they came.
     static func finish(
-        _ batcher: inout Batcher, partitions: Int32, clock: Timestamp, _ publisher: BatchPublisher, deadline: Span
-    ) throws {
+        _ batcher: inout Batcher, partitions: Int32, clock: Timestamp, _ publisher: BatchPublisher, deadline: Span, mayDiscard: Bool
+    ) throws -> Bool {
         var sealed: [Batcher.Sealed] = []
         batcher.sealAll(into: &sealed)
         for partition in 0..<partitions { batcher.punctuate(partition, clock: clock, into: &sealed) }
-        for item in sealed { try publisher.send(item, mayDiscard: false) }
-        guard try publisher.drain(until: Clock.monotonic() + deadline) else {
-            throw SensorError("cannot finish: the broker has not acknowledged every batch; what is missing stands in the ledger")
-        }
+        for item in sealed { try publisher.send(item, mayDiscard: mayDiscard) }
+        return try publisher.drain(until: Clock.monotonic() + deadline)
     }
 
     static func publishReports(_ reports: inout HourlyReports, _ kafka: KafkaSettings) throws {
         let items = reports.records(topic: Topic.sensors.name(prefix: kafka.topicPrefix), now: Clock.now())
         let publisher = try Publisher(settings: kafka)
-        _ = try publisher.publish(items)
+        _ = try publisher.publish(items.map(\.item))
         publisher.close()
     }
 }

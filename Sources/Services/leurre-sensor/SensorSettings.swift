@@ -18,8 +18,20 @@ enum SensorSettings {
             "batch-wait-milliseconds", .integer(1...10_000), default: "50",
             "How long a live packet may wait for its batch to fill. Milliseconds."),
         Setting(
-            "queue-bytes-max", .integer(1_048_576...8_589_934_592), default: "268435456",
-            "Memory for batches that the broker has not taken yet; beyond it a live capture drops the newest, which the ledger shows as missing."),
+            "queue-bytes-max", .integer(1_048_576...8_589_934_592), default: "33554432",
+            "Memory for batches that the broker has not taken yet. Beyond it they wait in the spool; without one a live capture drops the newest, which the ledger shows as missing. Bytes."),
+        Setting(
+            "spool", .text,
+            "Folder in which batches lie until the broker has them, one for each sensor; made if its parent is there. Without it they are in memory only."),
+        Setting(
+            "spool-bytes-max", .integer(262_144...1_099_511_627_776), default: "4294967296",
+            "Room for the spool. When it is used up the newest packets are dropped, which the ledger shows as missing. Bytes."),
+        Setting(
+            "spool-segment-bytes", .integer(65_536...1_073_741_824), default: "16777216",
+            "Size of a file of the spool, which is deleted as a whole; at most a quarter of spool-bytes-max is used. Bytes."),
+        Setting(
+            "spool-sync-milliseconds", .integer(0...60_000), default: "200",
+            "How much of the spool a machine that loses its power may lose, in time; 0 syncs each batch before it is published. Milliseconds."),
         Setting(
             "generation", .integer(1...4_294_967_295), default: "1", "Raised whenever the topics are recreated, in all services at once."),
         Setting("follow-groups", .list, "Consumer groups that a replay must not leave behind: for the embedded broker."),

@@ -10,6 +10,7 @@ package enum SchemaFiles {
         (5, "statistics", text(PackageResources._005_statistics_sql)),
         (6, "tables", text(PackageResources._006_tables_sql)),
         (7, "analyst", text(PackageResources._007_analyst_sql)),
+        (8, "sensor spool", text(PackageResources._008_sensor_spool_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

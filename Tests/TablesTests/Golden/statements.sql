@@ -10,7 +10,7 @@ create temporary table if not exists stage_machines on commit delete rows as sel
 create unique index if not exists stage_machines_key on stage_machines (platform, machine)
 ;
 
-create temporary table if not exists stage_sensor_hours on commit delete rows as select platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay from sensor_hours with no data
+create temporary table if not exists stage_sensor_hours on commit delete rows as select platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay, spooled, spooled_bytes from sensor_hours with no data
 ;
 
 create unique index if not exists stage_sensor_hours_key on stage_sensor_hours (platform, hour, sensor, epoch)
@@ -99,8 +99,8 @@ on conflict (platform, machine) do update set
     system = excluded.system
 ;
 
-insert into sensor_hours (platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay)
-select platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay from stage_sensor_hours
+insert into sensor_hours (platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay, spooled, spooled_bytes)
+select platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay, spooled, spooled_bytes from stage_sensor_hours
 order by platform, hour, sensor, epoch
 on conflict (platform, hour, sensor, epoch) do update set
     reported = excluded.reported,
@@ -111,7 +111,9 @@ on conflict (platform, hour, sensor, epoch) do update set
     published = excluded.published,
     discarded = excluded.discarded,
     version = excluded.version,
-    is_replay = excluded.is_replay
+    is_replay = excluded.is_replay,
+    spooled = excluded.spooled,
+    spooled_bytes = excluded.spooled_bytes
 where (sensor_hours.reported, sensor_hours.captured, sensor_hours.published, sensor_hours.minutes_up) <= (excluded.reported, excluded.captured, excluded.published, excluded.minutes_up)
 ;
 

@@ -18,6 +18,8 @@ extension TableDefinition where Source == SensorReport {
             Column("discarded") { $1.bigint($0.discarded) },
             Column("version") { $1.text($0.version) },
             Column("is_replay") { $1.bool($0.isReplay) },
+            Column("spooled") { $1.bigint($0.spooled) },
+            Column("spooled_bytes") { $1.bigint($0.spooledBytes) },
         ])
 
     static let platforms = TableDefinition(
