@@ -6,9 +6,9 @@ import Testing
 @Suite("Live capture")
 struct LiveCaptureTests {
     /// Not every machine lets a test capture; where it may not, only the refusal is tested.
-    private func open(_ interface: String, filter: String = "") throws -> LiveCapture? {
+    private func open(_ interface: String, filter: String = "", bufferBytes: Int = 1 << 20) throws -> LiveCapture? {
         do throws(CaptureError) {
-            return try LiveCapture(interface: interface, filter: filter, snapLength: 65_535, bufferBytes: 1 << 20)
+            return try LiveCapture(interface: interface, filter: filter, snapLength: 65_535, bufferBytes: bufferBytes)
         } catch {
             if error.code == .permissionDenied || error.code == .device { return nil }
             throw error
@@ -28,6 +28,22 @@ struct LiveCaptureTests {
         #expect(seen.first?.0.wireLength == 47 && seen.first?.0.linkType == 1)
         #expect(seen.first?.1.suffix(5) == ArraySlice("hello".utf8))
         #expect(capture.statistics().received >= 1 && capture.statistics().dropped == 0)
+    }
+
+    @Test("small packets do not take the room of large ones: a burst of thousands waits in the kernel's buffer while nobody reads")
+    func burst() throws {
+        let port = UInt16.random(in: 20_000..<30_000)
+        guard let capture = try open("lo", filter: "udp dst port \(port)", bufferBytes: 64 << 20) else { return }
+        for number in 0..<5_000 { try send([UInt8(truncatingIfNeeded: number), UInt8(number >> 8)], to: port) }
+        var numbers: [Int] = []
+        let deadline = ContinuousClock.now + .seconds(10)
+        while numbers.count < 5_000, capture.statistics().dropped == 0, ContinuousClock.now < deadline {
+            _ = try capture.read(timeoutMilliseconds: 50) { _, bytes in
+                numbers.append(bytes.withUnsafeBytes { $0.suffix(2).reversed().reduce(0) { $0 << 8 | Int($1) } })
+            }
+        }
+        #expect(numbers == Array(0..<5_000))
+        #expect(capture.statistics().dropped == 0)
     }
 
     @Test("without traffic a read ends when its time is over")

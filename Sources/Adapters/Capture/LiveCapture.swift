@@ -8,6 +8,8 @@ import Pipeline
 /// more traffic comes. A capture belongs to one thread.
 package final class LiveCapture {
     private static let framesPerReadMax: Int32 = 4_096
+    /// How long the kernel may fill a block of its buffer before it hands it on.
+    private static let blockMilliseconds: Int32 = 10
 
     private let interface: String
     private let handle: PcapHandle
@@ -29,7 +31,8 @@ package final class LiveCapture {
         try handle.check(pcap_set_snaplen(pcap, Int32(clamping: max(1, min(snapLength, PcapFormat.capturedBytesMax)))))
         try handle.check(pcap_set_buffer_size(pcap, Int32(clamping: max(1, bufferBytes))))
         try handle.check(pcap_set_promisc(pcap, 1))
-        try handle.check(pcap_set_immediate_mode(pcap, 1))
+        // Not libpcap's immediate mode: in it each frame, however small, takes the room of the largest, so that 64 MiB hold a thousand.
+        try handle.check(pcap_set_timeout(pcap, Self.blockMilliseconds))
         // Not every device can; the handle then says microseconds.
         _ = pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO)
         try handle.check(pcap_activate(pcap))
