@@ -93,7 +93,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Pipeline", "Packets", "Batching", "Sessions", "Fingerprints", "Enrichment", "Statistics", "Tables", "Capture", "Lookups", "Runtime",
+                "Pipeline", "Packets", "Batching", "Sessions", "Fingerprints", "Enrichment", "Statistics", "Tables", "Capture", "Lookups",
+                "Spool", "Runtime",
             ], path: "Tests/Fuzz/Targets", swiftSettings: strict),
         tests("FuzzTargets", ["FuzzTargets"]),
         tests("Pipeline", []),

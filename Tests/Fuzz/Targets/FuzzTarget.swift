@@ -13,8 +13,8 @@ package struct FuzzTarget: Sendable {
 
     package static let all: [FuzzTarget] = [
         CaptureTarget.target, HeaderTarget.target, RecordTarget.target, PlatformTarget.target, FingerprintTargets.database,
-        FingerprintTargets.signature, LookupTargets.countries, LookupTargets.maxMind, StageTargets.sessions, StageTargets.enrichment,
-        StageTargets.statistics, StageTargets.pipe, TableTarget.target,
+        FingerprintTargets.signature, LookupTargets.countries, LookupTargets.maxMind, SpoolTarget.target, StageTargets.sessions,
+        StageTargets.enrichment, StageTargets.statistics, StageTargets.pipe, TableTarget.target,
     ]
 
     package static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
