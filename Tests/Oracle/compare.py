@@ -43,6 +43,7 @@ _EXPRESSIONS = {
     "platform_hour": {"hour": _instant("hour")},
 }
 _FROM = {
+    "completeness": "completeness t where captured > 0",
     "attacks": "attacks t where absorbed_by is null",
     "table_4": "table_4(ranks => 2147483647, with_empty => true) t",
 }

@@ -8,8 +8,10 @@ import dpkt
 
 from captures import Frame, Platform, merged
 
-SYN, RST, ACK = dpkt.tcp.TH_SYN, dpkt.tcp.TH_RST, dpkt.tcp.TH_ACK
+FIN, SYN, RST, ACK = dpkt.tcp.TH_FIN, dpkt.tcp.TH_SYN, dpkt.tcp.TH_RST, dpkt.tcp.TH_ACK
 IP = dpkt.ip.IP | dpkt.ip6.IP6
+# The shortest headers.
+_HEADERS = {"tcp": 20, "udp": 8, "icmp": 4, "icmp6": 4}
 _NAMES = {1: "icmp", 6: "tcp", 17: "udp", 58: "icmp6"}
 # Protocol, machine, its port, the source's port.
 Conversation = tuple[str, int, int, int]
@@ -73,7 +75,7 @@ def decode(frame: Frame, machines: dict[bytes, int], sensor: str = "", number: i
     packet = Packet(
         time=frame.time, order=(frame.time, sensor, number), machine=machines[receiver if received else sender],
         source=sender if received else receiver, received=received,
-        length=int.from_bytes(data[2:4], "big") if version == 4 else 40 + int.from_bytes(data[4:6], "big"))
+        length=_length(data, frame.length - len(frame.data) + len(data)))
     try:
         ip = dpkt.ip.IP(data) if version == 4 else dpkt.ip6.IP6(data)
     except (dpkt.UnpackError, IndexError, AttributeError):
@@ -81,6 +83,12 @@ def decode(frame: Frame, machines: dict[bytes, int], sensor: str = "", number: i
         return packet
     _transport(ip, packet)
     return packet
+
+
+def _length(data: bytes, on_the_wire: int) -> int:
+    """The length of an IP packet: what its header says, but no more than there was. A header that says 0 (offloading, jumbograms) leaves it open."""
+    said = int.from_bytes(data[2:4], "big") if data[0] >> 4 == 4 else int.from_bytes(data[4:6], "big") + 40
+    return min(said, on_the_wire) if said not in (0, 40) or data[0] >> 4 == 4 and said == 40 else on_the_wire
 
 
 def network_layer(frame: Frame) -> bytes:
@@ -101,18 +109,20 @@ def network_layer(frame: Frame) -> bytes:
 
 
 def _transport(ip: IP, packet: Packet) -> None:
+    """Headers that contradict themselves (that do not fit where they are, or claim more than there is) set the packet aside."""
     if isinstance(ip, dpkt.ip.IP):
-        protocol, fragment, room = ip.p, ip.offset, ip.len - 4 * ip.hl
+        protocol, fragment, room = ip.p, ip.offset, packet.length - 4 * ip.hl
         packet.is_malformed = room < 0
     else:
         protocol = getattr(ip, "p", ip.nxt)
         headers = ip.all_extension_headers
         fragment = max([getattr(header, "frag_off", 0) for header in headers], default=0)
-        room = ip.plen - sum(header.length for header in headers)
+        room = packet.length - 40 - sum(header.length for header in headers)
     packet.protocol = _NAMES.get(protocol, "other")
     data = ip.data
     if fragment:
         return
+    packet.is_malformed |= room < _HEADERS.get(packet.protocol, 0)
     if isinstance(data, (dpkt.tcp.TCP, dpkt.udp.UDP)):
         packet.has_ports = True
         packet.machine_port, packet.source_port = (data.dport, data.sport) if packet.received else (data.sport, data.dport)
@@ -130,15 +140,22 @@ def _transport(ip: IP, packet: Packet) -> None:
         if isinstance(data.data, (dpkt.icmp.ICMP.Echo, dpkt.icmp6.ICMP6.Echo)):
             packet.icmp_id = data.data.id
         elif isinstance(data.data, (dpkt.icmp.ICMP.Quote, dpkt.icmp6.ICMP6.Error)):
-            packet.quoted = _quoted(data.data.data, packet)
+            packet.quoted = _quoted(data.data.data, ip, packet)
+        elif isinstance(data, dpkt.icmp.ICMP) and data.type == 12:
+            # The only error that dpkt 1.9.8 does not look into.
+            try:
+                packet.quoted = _quoted(dpkt.ip.IP(data.data[4:]), ip, packet)
+            except dpkt.UnpackError:
+                pass
     elif packet.protocol == "tcp" and len(bytes(data)) >= 20:
         packet.is_malformed = True
 
 
-def _quoted(inner: IP, packet: Packet) -> Conversation | None:
-    """The conversation of the packet that an ICMP error quotes, if it went to this source. Often only eight bytes of it are left."""
+def _quoted(inner: IP, error: IP, packet: Packet) -> Conversation | None:
+    """The conversation of the packet that an ICMP error quotes, if it went from the machine to this source. Often only eight bytes of its
+    transport header are left."""
     protocol = _NAMES.get(inner.p if isinstance(inner, dpkt.ip.IP) else getattr(inner, "p", inner.nxt), "other")
-    if protocol not in ("tcp", "udp") or inner.dst != packet.source:
+    if protocol not in ("tcp", "udp") or (inner.src, inner.dst) != (error.dst, error.src):
         return None
     head = inner.data if isinstance(inner.data, bytes) else bytes(inner.data)[:4]
     if len(head) < 4:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Iterable
 
-from packets import ACK, RST, SYN, Conversation, Packet
+from packets import ACK, FIN, RST, SYN, Conversation, Packet
 
 HOUR = 3_600_000_000_000
 GAP_MAX = 25 * HOUR
@@ -64,12 +64,12 @@ def sources_of(platform: str, packets: Iterable[Packet]) -> list[Source]:
 
 
 class _Tcp:
-    """The handshakes of one pair of ports with one machine."""
+    """The handshake of one pair of ports with one machine: what of the machine's newest SYN+ACK on may be acknowledged."""
 
     def __init__(self) -> None:
-        self.syns: set[int] = set()
-        self.answered: set[int] = set()
-        self.finished: set[int] = set()
+        self.begin: int | None = None
+        self.length = 0
+        self.is_finished = False
 
 
 def judge(packets: list[Packet]) -> list[Judged]:
@@ -83,9 +83,11 @@ def judge(packets: list[Packet]) -> list[Judged]:
         verdict = Judged(packet)
         key = packet.conversation
         if packet.has_ports:
-            begins = packet.protocol == "udp" or packet.flags & (SYN | ACK | RST) == SYN
-            if begins and (packet.protocol == "tcp" or key not in opened_by_machine):
-                opened_by_machine[key] = not packet.received
+            # A machine opens a TCP conversation with a SYN, whatever went through these ports before; a UDP one with the first datagram.
+            if packet.protocol == "udp":
+                opened_by_machine.setdefault(key, not packet.received)
+            elif not packet.received and packet.flags & (SYN | ACK | RST) == SYN:
+                opened_by_machine[key] = True
         if packet.received:
             _judge_received(verdict, opened_by_machine, sent, requests)
         elif packet.has_ports:
@@ -106,13 +108,16 @@ def _judge_received(
     packet = verdict.packet
     if packet.has_ports:
         verdict.is_answer = opened_by_machine.get(packet.conversation, False)
+        goes_on = False
         if packet.protocol == "tcp":
             reply = packet.flags & RST != 0 or packet.flags & (SYN | ACK) == SYN | ACK
         else:
-            reply = packet.is_dns_answer or packet.conversation in sent
+            # What the source goes on with after an answer is a reply and targets nothing, but not one to something never sent.
+            goes_on = packet.conversation in sent
+            reply = packet.is_dns_answer and not goes_on
             verdict.is_service = packet.payload > 0 and not reply and not verdict.is_answer
         verdict.is_reply = reply and not verdict.is_answer
-        if not reply and not verdict.is_answer:
+        if not reply and not goes_on and not verdict.is_answer:
             verdict.touches = packet.machine_port, packet.protocol
     elif packet.icmp is not None:
         asked = REQUESTS.get((packet.protocol, packet.icmp))
@@ -123,19 +128,23 @@ def _judge_received(
 
 
 def _follow_handshake(verdict: Judged, state: _Tcp) -> None:
-    """A handshake is a SYN of the source, a SYN+ACK of the machine that acknowledges it, and a segment of the source that acknowledges that."""
+    """A handshake is finished when the source acknowledges the machine's SYN+ACK, alone or with what the machine sent after it, whether or not
+    the SYN before it was captured. Ports that are used again can finish another one."""
     packet = verdict.packet
-    after = (packet.sequence + 1) & 0xFFFF_FFFF
     kind = packet.flags & (SYN | ACK | RST)
-    if packet.received and kind == SYN:
-        state.syns.add(after)
-    elif not packet.received and kind == SYN | ACK and packet.acknowledgement in state.syns:
-        state.answered.add(after)
-    elif packet.received and kind == ACK:
-        if packet.acknowledgement in state.answered and packet.acknowledgement not in state.finished:
-            state.finished.add(packet.acknowledgement)
-            verdict.handshakes = 1
-        verdict.is_service = packet.payload > 0 and bool(state.finished) and not verdict.is_answer
+    if not packet.received and kind == SYN | ACK:
+        begin = (packet.sequence + 1) & 0xFFFF_FFFF
+        if begin != state.begin:
+            state.begin, state.length, state.is_finished = begin, 0, False
+    elif state.begin is None:
+        return
+    elif not packet.received:
+        end = (packet.sequence + packet.payload + (packet.flags & FIN) - state.begin) & 0xFFFF_FFFF
+        state.length = max(state.length, end) if end < 1 << 31 else state.length
+    elif kind == ACK:
+        if not state.is_finished and (packet.acknowledgement - state.begin) & 0xFFFF_FFFF <= state.length:
+            state.is_finished, verdict.handshakes = True, 1
+        verdict.is_service = packet.payload > 0 and state.is_finished and not verdict.is_answer
 
 
 def classify(packets: list[Judged]) -> str:
@@ -143,7 +152,8 @@ def classify(packets: list[Judged]) -> str:
     received = [judged for judged in packets if judged.packet.received]
     if all(judged.is_answer for judged in received):
         return "answer"
-    if all(judged.is_reply for judged in received):
+    # Answers to a machine stand beside backscatter without making it anything else.
+    if all(judged.is_reply or judged.is_answer for judged in received):
         return "backscatter"
     if any(judged.is_service for judged in received):
         return "service"
@@ -156,8 +166,11 @@ def machines_reached(packets: list[Judged]) -> list[int]:
 
 
 def visiting_order(packets: list[Judged]) -> str:
-    """"increasing, decreasing, other by the machines' indexes …; single for one machine"; empty if it reached none."""
-    order = machines_reached(packets)
+    """"increasing, decreasing, other by the machines' indexes, taken by the first targeting packet of each …; single for one machine"; empty if
+    it reached none. Replies do not target; a machine that got nothing else stands by the first of them."""
+    first = {judged.packet.machine: judged.packet.order for judged in reversed(packets) if judged.reaches}
+    first |= {judged.packet.machine: judged.packet.order for judged in reversed(packets) if judged.reaches and not judged.is_reply}
+    order = sorted(first, key=first.__getitem__)
     if len(order) < 2:
         return "single" if order else ""
     return "increasing" if order == sorted(order) else "decreasing" if order == sorted(order, reverse=True) else "other"
@@ -183,6 +196,7 @@ def by_machine(packets: list[Judged]) -> dict[int, list[Judged]]:
 
 
 def in_parallel(packets: list[Judged]) -> bool:
-    """"Visits overlap in time."""
-    spans = sorted((own[0].packet.time, own[-1].packet.time) for own in by_machine(packets).values())
+    """"Visits overlap in time": those that reached their machine."""
+    visits = [own for own in by_machine(packets).values() if any(judged.reaches for judged in own)]
+    spans = sorted((own[0].packet.time, own[-1].packet.time) for own in visits)
     return any(later[0] <= earlier[1] for earlier, later in zip(spans, spans[1:]))

@@ -157,6 +157,16 @@ class PortsTests(unittest.TestCase):
         talk = Talk().udp(data=b"q").udp(False, data=b"a").udp(data=b"q")
         self.assertEqual((talk.ports, talk.kind), ("{53/udp}", "service"))
 
+    def test_what_goes_on_after_an_answer_targets_nothing_new(self):
+        # On the next day it is a datagram with a payload all the same, and no reply to something never sent.
+        (source,) = Talk().udp(data=b"q", time=DAY - 9).udp(False, data=b"a", time=DAY - 8).udp(data=b"q", time=DAY + 1).sources
+        tomorrow = source.packets[2:]
+        self.assertEqual((notation(touches_of(tomorrow)), classify(tomorrow)), ("{}", "service"))
+
+    def test_ports_that_a_machine_opens_are_its_own_from_then_on(self):
+        talk = Talk().tcp(ACK, port=5000).tcp(SYN, False, port=5000).tcp(ACK, port=5000).tcp(SYN, port=5000)
+        self.assertEqual([judged.is_answer for judged in talk.judged], [False, False, True, True])
+
     def test_dns_answers_are_replies(self):
         answer, question = struct.pack(">6H", 1, 0x8180, 1, 1, 0, 0), struct.pack(">6H", 1, 0x0100, 1, 0, 0, 0)
         self.assertEqual(Talk().udp(port=3000, remote_port=53, data=answer).ports, "{}")
@@ -174,6 +184,9 @@ class ClassTests(unittest.TestCase):
     def test_backscatter(self):
         self.assertEqual(Talk().tcp(SYN | ACK).tcp(RST).ping(0).ping(11).kind, "backscatter")
         self.assertEqual(Talk().udp(port=9, remote_port=53, data=struct.pack(">6H", 1, 0x8180, 1, 1, 0, 0)).kind, "backscatter")
+
+    def test_answers_stand_beside_backscatter(self):
+        self.assertEqual(Talk().ping(8, False).ping(0).tcp(RST).kind, "backscatter")
 
     def test_one_probe_is_no_backscatter(self):
         self.assertEqual(Talk().tcp(SYN | ACK).tcp(SYN).kind, "probe")
@@ -222,6 +235,23 @@ class HandshakeTests(unittest.TestCase):
         talk = Talk().tcp(SYN, seq=100).tcp(SYN | ACK, False, seq=900, ack=101)
         self.assertEqual(self.finished(talk.tcp(RST, seq=101, ack=901)), 0)
 
+    def test_later_segments_acknowledge_it_too(self):
+        begun = lambda: Talk().tcp(SYN, seq=100).tcp(SYN | ACK, False, seq=900, ack=101).tcp(ACK, False, seq=901, ack=101, data=b"0123456789")
+        self.assertEqual(self.finished(begun().tcp(ACK, seq=101, ack=911)), 1)
+        self.assertEqual(self.finished(begun().tcp(ACK, seq=101, ack=912)), 0)
+
+    def test_sequence_numbers_wrap(self):
+        talk = Talk().tcp(SYN, seq=2**32 - 1).tcp(SYN | ACK, False, seq=2**32 - 1, ack=0).tcp(ACK, seq=0, ack=0)
+        self.assertEqual(self.finished(talk), 1)
+
+    def test_the_syn_may_be_missing(self):
+        self.assertEqual(self.finished(Talk().tcp(SYN | ACK, False, seq=900, ack=101).tcp(ACK, seq=101, ack=901)), 1)
+
+    def test_ports_that_are_used_again_finish_another(self):
+        again = Talk().handshake().tcp(SYN, seq=500).tcp(SYN | ACK, False, seq=7_000, ack=501)
+        self.assertEqual(self.finished(again), 1)
+        self.assertEqual(self.finished(again.tcp(ACK, seq=501, ack=7_001)), 2)
+
     def test_two_ports_are_two(self):
         self.assertEqual(self.finished(Talk().handshake().handshake(port=81)), 2)
 
@@ -239,12 +269,17 @@ class OrderTests(unittest.TestCase):
         self.assertEqual(self.order(3, 1), "decreasing")
         self.assertEqual(self.order(1, 3, 2), "other")
 
+    def test_the_first_targeting_packet_orders(self):
+        self.assertEqual(visiting_order(Talk().tcp(RST).tcp(SYN, machine=2).tcp(SYN).judged), "decreasing")
+        self.assertEqual(visiting_order(Talk().tcp(RST).tcp(SYN, machine=2).judged), "increasing")
+
     def test_none_reached(self):
         self.assertEqual(visiting_order(Talk().tcp(SYN, False).judged), "")
 
     def test_parallel(self):
         self.assertFalse(in_parallel(Talk().tcp(SYN).tcp(SYN).tcp(SYN, machine=2).judged))
         self.assertTrue(in_parallel(Talk().tcp(SYN).tcp(SYN, machine=2).tcp(SYN).judged))
+        self.assertFalse(in_parallel(Talk().tcp(SYN).tcp(SYN, False, machine=2).tcp(SYN).judged))
 
 
 class WindowTests(unittest.TestCase):
