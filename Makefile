@@ -1,6 +1,6 @@
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
 
-.PHONY: build release test demo check bench soak clean
+.PHONY: build release test demo check bench fuzz soak clean
 build:
 	swift build $(SWIFT_FLAGS)
 release:
@@ -13,8 +13,11 @@ check: test
 	deploy/demo --quiet
 bench: release
 	Benchmarks/run
+# Ten processor minutes for each decoder and stage; SECONDS=n TARGET=name.
+fuzz:
+	Tests/Fuzz/run $(or $(SECONDS),600) $(TARGET)
 # Half an hour under a steady rate; MINUTES=n RATE=packets-a-second.
 soak: release
 	Tests/Soak/soak.py --bin $$(swift build -c release --show-bin-path) --minutes $(or $(MINUTES),30) --rate $(or $(RATE),100)
 clean:
-	rm -rf .build
+	rm -rf .build .build-fuzz

@@ -42,6 +42,12 @@ func tests(_ name: String, _ parts: [String], exclude: [String] = []) -> Target 
         swiftSettings: strict)
 }
 
+/// Only for `Tests/Fuzz/run`: without libFuzzer the program has no `main`.
+let fuzzing: [Target] =
+    Context.environment["LEURRE_FUZZ"] == nil
+    ? []
+    : [.executableTarget(name: "leurre-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Driver", swiftSettings: strict)]
+
 let package = Package(
     name: "leurre",
     dependencies: [
@@ -84,6 +90,13 @@ let package = Package(
         service("leurre", ["Kafka", "Postgres", "Capture", "Packets", "Tables"], [logging, argumentParser]),
 
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Pipeline", "Packets", "Batching", "Sessions", "Fingerprints", "Enrichment", "Statistics", "Tables", "Capture", "Lookups",
+                "Spool", "Runtime",
+            ], path: "Tests/Fuzz/Targets", swiftSettings: strict),
+        tests("FuzzTargets", ["FuzzTargets"]),
         tests("Pipeline", []),
         tests("Packets", ["Packets", "Capture"]),
         tests("Batching", ["Batching"]),
@@ -100,5 +113,5 @@ let package = Package(
         tests("Sensor", ["leurre-sensor", "Kafka", "Spool", "Batching", "Runtime"]),
         tests("Runtime", ["Runtime", "Kafka", "Sessions"]),
         tests("EndToEnd", ["Kafka"]),
-    ]
+    ] + fuzzing
 )

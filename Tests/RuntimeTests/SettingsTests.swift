@@ -31,6 +31,20 @@ import Testing
         #expect(try Self.settings(["--bootstrap-servers=flag:1"], environment).text("bootstrap-servers") == "flag:1")
     }
 
+    @Test("a key that follows another has its value unless it is given, be it empty")
+    func following() throws {
+        let declared = [Setting("topic-prefix", .text, default: "", "Where."), Setting("capture-prefix", .text, follows: "topic-prefix", "Whence.")]
+        let read = { (arguments: [String], environment: [String: String]) in
+            try Settings(declared, arguments: arguments, environment: environment)
+        }
+        #expect(try read([], [:]).text("capture-prefix") == "")
+        #expect(try read(["--topic-prefix", "a."], [:]).text("capture-prefix") == "a.")
+        #expect(try read(["--topic-prefix", "a.", "--capture-prefix", "b."], [:]).text("capture-prefix") == "b.")
+        #expect(try read(["--topic-prefix", "a.", "--capture-prefix", ""], [:]).text("capture-prefix") == "")
+        #expect(try read(["--topic-prefix", "a."], ["LEURRE_CAPTURE_PREFIX": ""]).text("capture-prefix") == "")
+        #expect(try read(["--topic-prefix", "a."], [:]).dump.contains("capture_prefix: \"a.\"  # default"))
+    }
+
     @Test("an unknown option or key is refused with the nearest known one")
     func unknown() throws {
         #expect(throws: SettingError.self) { try Self.settings(["--bootstrap-server", "x"]) }

@@ -23,5 +23,8 @@ package enum Topic: String, CaseIterable, Sendable {
     /// One partition is enough for what people and the sink read at leisure.
     package var isPartitionedByAddress: Bool { self != .sensors && self != .deadLetters }
 
+    /// The two that bring into a house what it counts; the others are what it makes of that.
+    package var isWrittenBySensors: Bool { self == .packets || self == .sensors }
+
     package func name(prefix: String) -> String { prefix + rawValue }
 }

@@ -67,7 +67,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         (self.wiring, self.settings, self.logger) = (wiring, settings, logger)
         let kafka = CommonSettings.kafka(settings, client: wiring.service)
         self.kafka = kafka
-        inputName = wiring.input.name(prefix: kafka.topicPrefix)
+        inputName = CommonSettings.input(wiring.input, settings)
         outputName = wiring.output.name(prefix: kafka.topicPrefix)
         generation = UInt32(settings.integer("generation"))
         partitionCount = try BrokerWait.partitionCount(of: [inputName, outputName], kafka, logger)

@@ -91,7 +91,7 @@ extension Setting {
         case .map: value = " KEY=VALUE"
         case .text, .secret: value = " VALUE"
         }
-        let shown = fallback.map { $0.isEmpty ? "" : " Default: \($0)." } ?? ""
+        let shown = follows.map { " Default: that of --\($0)." } ?? fallback.map { $0.isEmpty ? "" : " Default: \($0)." } ?? ""
         return "  --\(name)\(value)\n        \(summary)\(shown)\n        file: \(fileName), environment: \(environmentName)"
     }
 }

@@ -1,4 +1,5 @@
 import Kafka
+import Pipeline
 
 /// The settings that every service on the broker has.
 package enum CommonSettings {
@@ -9,6 +10,13 @@ package enum CommonSettings {
             "kafka", .map,
             "Further librdkafka properties as key=value, passed through: TLS (security.protocol, ssl.ca.location), SASL (sasl.mechanism, …)."),
         Setting("log-level", .oneOf(["debug", "info", "warning", "error"]), default: "info", "The least important messages to log."),
+    ]
+
+    /// Of the services that read what sensors write.
+    package static let capture: [Setting] = [
+        Setting(
+            "capture-prefix", .text, follows: "topic-prefix",
+            "Text before packets.v1 and sensors.v1, where they are another house's: a house beside it counts the same packets.")
     ]
 
     /// - Parameter flushIntervalMilliseconds: the default of the service.
@@ -31,6 +39,11 @@ package enum CommonSettings {
         KafkaSettings(
             bootstrapServers: settings.text("bootstrap-servers"), topicPrefix: settings.text("topic-prefix"),
             properties: settings.map("kafka"), clientID: client)
+    }
+
+    /// The topic that a service reads.
+    package static func input(_ topic: Topic, _ settings: Settings) -> String {
+        topic.name(prefix: settings.text(topic.isWrittenBySensors ? "capture-prefix" : "topic-prefix"))
     }
 
     /// The consumer group of a service.

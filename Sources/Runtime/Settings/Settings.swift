@@ -26,6 +26,10 @@ package struct Settings: Sendable {
             values[setting.name] = Value(texts: setting.split(text), origin: .environment)
         }
         for (name, texts) in flags where name != "config" { values[name] = Value(texts: texts, origin: .flag) }
+        for setting in declared where values[setting.name] == nil {
+            guard let other = setting.follows, let texts = values[other]?.texts else { continue }
+            values[setting.name] = Value(texts: texts, origin: .fallback)
+        }
         for setting in declared { try check(setting) }
     }
 

@@ -13,7 +13,7 @@ struct LeurreSink {
     ]
 
     static func main() {
-        ServiceMain("leurre-sink", "keeps attacks, statistics and the ledger in Postgres", settings: CommonSettings.broker + own)
+        ServiceMain("leurre-sink", "keeps attacks, statistics and the ledger in Postgres", settings: CommonSettings.broker + CommonSettings.capture + own)
             .run { settings, logger in try SinkLoop(settings: settings, logger: logger).run() }
     }
 }

@@ -28,10 +28,10 @@ final class SinkLoop {
         kafka = CommonSettings.kafka(settings, client: "leurre-sink")
         attacks = Topic.attacks.name(prefix: kafka.topicPrefix)
         statistics = Topic.statistics.name(prefix: kafka.topicPrefix)
-        sensors = Topic.sensors.name(prefix: kafka.topicPrefix)
+        sensors = CommonSettings.input(.sensors, settings)
         _ = try BrokerWait.partitionCount(of: [attacks, statistics], kafka, logger)
         publisher = try Publisher(settings: kafka)
-        topicGuard = TopicGuard(settings: kafka, packets: Topic.packets.name(prefix: kafka.topicPrefix))
+        topicGuard = TopicGuard(settings: kafka, packets: CommonSettings.input(.packets, settings))
     }
 
     func run() throws {
@@ -135,6 +135,7 @@ final class SinkLoop {
     private func open() throws(PostgresError) -> TableStore {
         try TableStore.open(
             address: settings.text("postgres"), schema: settings.text("schema"),
+            house: HouseIdentity(topicPrefix: kafka.topicPrefix, capturePrefix: settings.text("capture-prefix")),
             statementTimeoutMilliseconds: settings.integer("statement-timeout-milliseconds"))
     }
 }

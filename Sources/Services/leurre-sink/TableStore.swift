@@ -6,23 +6,26 @@ import Tables
 /// After an error that `isFatal` the store is to be opened anew; after any other the same batch may be applied again.
 package final class TableStore {
     private let connection: Connection
+    private let schema: String
+    private let house: HouseIdentity
     /// Months that are known to have partitions.
     private var months: Set<MonthPartition> = []
 
-    /// Connects, brings the schema to the program's version, and makes the staging tables.
+    /// Connects, brings the schema to the program's version, claims it for the house if it is nobody's yet, and makes the staging tables.
     package static func open(
-        address: String, schema: String = "leurre", applicationName: String = "leurre-sink", statementTimeoutMilliseconds: Int = 60_000
+        address: String, schema: String = "leurre", house: HouseIdentity = HouseIdentity(), applicationName: String = "leurre-sink", statementTimeoutMilliseconds: Int = 60_000
     ) throws(PostgresError) -> TableStore {
         let settings = ConnectionSettings(
             schema: schema, applicationName: applicationName, statementTimeoutMilliseconds: statementTimeoutMilliseconds)
         let connection = try Connection(uri: address, settings: settings)
         _ = try Migrator(SchemaFiles.all, schema: schema).migrate(connection)
-        return try TableStore(connection)
+        return try TableStore(connection, schema: schema, house: house)
     }
 
-    /// - Parameter connection: one that is in a schema of the program's version.
-    package init(_ connection: Connection) throws(PostgresError) {
-        self.connection = connection
+    private init(_ connection: Connection, schema: String, house: HouseIdentity) throws(PostgresError) {
+        (self.connection, self.schema, self.house) = (connection, schema, house)
+        try connection.query(HouseRow.claimSQL, [house.topicPrefix, house.capturePrefix], "claim the schema \"\(schema)\"")
+        try checkOwner()
         for statement in TableBatch.stagingDDL { try connection.execute(statement, "make a staging table") }
     }
 
@@ -32,6 +35,7 @@ package final class TableStore {
         let merges = batch.merges
         guard !merges.isEmpty else { return }
         try connection.transaction { () throws(PostgresError) in
+            try checkOwner()
             for merge in merges { try apply(merge) }
         }
     }
@@ -51,9 +55,19 @@ package final class TableStore {
         for statement in merge.statements { try connection.execute(statement, "merge rows into \"\(merge.name)\"") }
     }
 
+    /// To be the first statement of every transaction: from here to its end the schema belongs to nobody else.
+    private func checkOwner() throws(PostgresError) {
+        let rows = try connection.query(HouseRow.selectSQL, [], "read whose schema \"\(schema)\" is")
+        guard let owner = rows.first.flatMap(HouseRow.init(values:)), owner.house != house else { return }
+        throw PostgresError(code: .schema, operation: "write into the schema \"\(schema)\"", reason: owner.refusal)
+    }
+
     private func makePartitions(_ wanted: Set<MonthPartition>) throws(PostgresError) {
         for month in wanted.subtracting(months).sorted() {
-            try connection.execute(month.sql, "make the partitions of \(month)")
+            try connection.transaction { () throws(PostgresError) in
+                try checkOwner()
+                try connection.execute(month.sql, "make the partitions of \(month)")
+            }
             months.insert(month)
         }
     }

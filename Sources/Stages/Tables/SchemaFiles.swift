@@ -11,6 +11,7 @@ package enum SchemaFiles {
         (6, "tables", text(PackageResources._006_tables_sql)),
         (7, "analyst", text(PackageResources._007_analyst_sql)),
         (8, "sensor spool", text(PackageResources._008_sensor_spool_sql)),
+        (9, "house", text(PackageResources._009_house_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

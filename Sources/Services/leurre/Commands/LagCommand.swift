@@ -12,12 +12,15 @@ struct LagCommand: ParsableCommand {
         discussion: "Seconds are now minus the time at which the oldest record that is not yet committed was sent.")
 
     @OptionGroup var broker: BrokerOptions
+    @Option(help: "Text before packets.v1 and sensors.v1, where they are another house's. Default: LEURRE_CAPTURE_PREFIX, else the topic prefix.")
+    var capturePrefix: String?
     @Option(help: "text or json.") var format: OutputFormat = .text
     @Flag(help: "Show it again every two seconds.") var watch = false
     @Option(help: "Exit 1 if any partition is more seconds behind than this.") var maxSeconds: Double?
 
     func run() throws {
-        let meter = try LagMeter(settings: broker.settings())
+        let capturePrefix = capturePrefix ?? ProcessInfo.processInfo.environment["LEURRE_CAPTURE_PREFIX"] ?? broker.prefix
+        let meter = try LagMeter(settings: broker.settings(), capturePrefix: capturePrefix)
         StopSignal.listen()
         repeat {
             let lines = try meter.measure()
@@ -61,9 +64,11 @@ final class LagMeter {
     private let admin: Admin
     private let reader: LogReader
     private let settings: KafkaSettings
+    private let hops: [Hop]
 
-    init(settings: KafkaSettings) throws {
+    init(settings: KafkaSettings, capturePrefix: String) throws {
         self.settings = settings
+        hops = Hop.all(prefix: settings.topicPrefix, capturePrefix: capturePrefix)
         admin = try Admin(settings: settings)
         try admin.isReachable(timeoutMilliseconds: 5_000)
         reader = try LogReader(settings: settings)
@@ -71,7 +76,7 @@ final class LagMeter {
 
     func measure() throws -> [LagLine] {
         var lines: [LagLine] = []
-        for hop in Hop.all(prefix: settings.topicPrefix) {
+        for hop in hops {
             let partitions = try (0..<admin.partitionCount(topic: hop.topic)).map { TopicPartition(topic: hop.topic, partition: $0) }
             let committed = try admin.committed(group: hop.group, partitions)
             for partition in partitions { lines.append(try line(hop, partition, committed[partition])) }

@@ -7,11 +7,11 @@ final class Drain {
     private let reader: LogReader
     private let hops: [Hop]
 
-    init(bootstrapServers: String, topicPrefix: String = "") throws {
-        let settings = KafkaSettings(bootstrapServers: bootstrapServers, topicPrefix: topicPrefix, properties: [:], clientID: "leurre")
+    init(bootstrapServers: String) throws {
+        let settings = KafkaSettings(bootstrapServers: bootstrapServers, topicPrefix: "", properties: [:], clientID: "leurre")
         admin = try Admin(settings: settings)
         reader = try LogReader(settings: settings)
-        hops = Hop.all(prefix: topicPrefix)
+        hops = Hop.all(prefix: "", capturePrefix: "")
     }
 
     /// Records that some consumer has not yet committed, over all hops.
@@ -29,16 +29,3 @@ final class Drain {
     }
 }
 
-/// A consumer group and the topic that it reads.
-struct Hop {
-    var group: String
-    var topic: String
-
-    static func all(prefix: String) -> [Hop] {
-        let pairs: [(String, Topic)] = [
-            ("leurre-sessions", .packets), ("leurre-enrich", .sessions), ("leurre-statistics", .attacks), ("leurre-sink", .attacks),
-            ("leurre-sink", .statistics), ("leurre-sink", .sensors),
-        ]
-        return pairs.map { Hop(group: prefix + $0.0, topic: $0.1.name(prefix: prefix)) }
-    }
-}
