@@ -112,6 +112,6 @@ let package = Package(
         tests("Spool", ["Spool"]),
         tests("Sensor", ["leurre-sensor", "Kafka", "Spool", "Batching", "Runtime"]),
         tests("Runtime", ["Runtime", "Kafka", "Sessions"]),
-        tests("EndToEnd", ["Kafka"]),
+        tests("EndToEnd", ["Kafka", "Spool"]),
     ] + fuzzing
 )

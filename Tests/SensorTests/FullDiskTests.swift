@@ -109,6 +109,26 @@ struct FullDiskTests {
         #expect(PlainLedger(try lab.read(atLeast: 501 - Int(dropped))).missing == dropped)
     }
 
+    @Test("what another run left is published before a replay begins")
+    func replayAfterAnother() throws {
+        let lab = try SensorLab()
+        var life: SensorLab.Life? = try lab.start()
+        lab.broker.brokerDown()
+        for content in 0..<100 { try life?.send(content) }
+        lab.kill(&life)
+        lab.broker.brokerUp()
+        life = try lab.start(isReplay: true, isBegun: false)
+        #expect(try life?.drain() == true)
+        #expect(lab.segmentCount == 0)
+        life?.publisher.begin()
+        for content in 100..<120 { try life?.send(content, mayDiscard: false) }
+        #expect(try life?.drain() == true)
+        let batches = try lab.read(atLeast: 120)
+        #expect(batches.map(\.content) == Array(0..<120))
+        #expect(batches.suffix(20).allSatisfy { $0.epoch == 77 } && batches.prefix(100).allSatisfy { $0.epoch != 77 })
+        #expect(lab.log.lines(.warning) == [] && lab.log.lines(.error) == [])
+    }
+
     @Test("a replay waits for room instead of dropping, and keeps its epoch and numbers")
     func replay() throws {
         let lab = try SensorLab()

@@ -54,7 +54,8 @@ final class SensorLab {
 
     func start(
         hasSpool: Bool = true, limits: SpoolLimits = SpoolLimits(), disk: SpoolDisk = SpoolDisk(), boot: BootID = BootID.current(),
-        queueBytesMax: Int = 1 << 20, isReplay: Bool = false, properties: [String: String] = [:], isOpen: Bool = true
+        queueBytesMax: Int = 1 << 20, isReplay: Bool = false, properties: [String: String] = [:], isOpen: Bool = true,
+        isBegun: Bool = true
     ) throws -> Life {
         var settings = kafka
         settings.properties = properties
@@ -67,7 +68,7 @@ final class SensorLab {
         let publisher = try BatchPublisher(
             settings: settings, outbox: outbox, queueBytesMax: queueBytesMax, isPatient: !isReplay, gate: nil, logger: log.logger)
         if isOpen { publisher.open() }
-        publisher.begin()
+        if isBegun { publisher.begin() }
         return Life(publisher, outbox, Self.partitions)
     }
 

@@ -15,7 +15,7 @@ struct LiveStart {
     /// With a spool that knows the partition count it does not need a broker; otherwise it waits for one as long as it takes.
     init(_ entry: PlatformFile.Entry, sensor: String, _ settings: Settings, _ kafka: KafkaSettings, _ logger: Logger) throws {
         let spool = try SensorParts.spool(settings, logger)
-        if spool == nil {
+        if settings.optionalText("spool") == nil {
             logger.warning(
                 "no spool is given (--spool FOLDER): what the broker does not take is kept in memory, and lost if the sensor dies")
         }

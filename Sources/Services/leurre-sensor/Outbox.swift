@@ -24,7 +24,8 @@ package final class Outbox {
     private let logger: Logger
     private(set) var isSpooling = false
     private var isPassingBy = false
-    private var failedAt = Timestamp.distantPast
+    /// When the disk failed, or the last try with it.
+    private var failedAt: Timestamp?
     private var syncedAt = Clock.monotonic()
     private var held: [Outgoing] = []
     private var heldFirst = 0
@@ -128,8 +129,8 @@ package final class Outbox {
         if isSpooling, now - syncedAt >= syncInterval {
             syncedAt = now
             do throws(SpoolError) { try spool.sync() } catch { diskFailed(error) }
-        } else if !isSpooling, now - failedAt >= Self.retryInterval {
-            failedAt = now
+        } else if !isSpooling, let failedAt, now - failedAt >= Self.retryInterval {
+            self.failedAt = now
             guard (try? spool.begin(run)) != nil else { return }
             isSpooling = true
             logger.warning("the spool's disk takes batches again", metadata: ["spool": "\(spool.path)"])
