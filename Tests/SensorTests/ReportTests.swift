@@ -62,7 +62,7 @@ struct ReportTests {
         while newest != [0: 59, 1: 119, 2: 179], ContinuousClock.now < deadline {
             var messages: [Message] = []
             try reader.read(countMax: 1_000, timeoutMilliseconds: 200, into: &messages)
-            for message in messages { if let key = message.key?.first { newest[key] = message.value?.first } }
+            for message in messages { if let key = message.key.first { newest[key] = message.value?.first } }
         }
         #expect(newest == [0: 59, 1: 119, 2: 179])
     }

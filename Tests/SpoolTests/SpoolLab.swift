@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -80,9 +81,15 @@ final class FailingDisk: @unchecked Sendable {
     // Used by the one thread of its test.
     var bytesLeft = Int.max
     var code = ENOSPC
-    var syncCode: Int32 = 0
+    private let syncError = Atomic<Int32>(0)
     /// Writes what fits before it fails, as a disk that fills up does.
     var writesPart = true
+
+    /// Read by the thread that syncs.
+    var syncCode: Int32 {
+        get { syncError.load(ordering: .relaxed) }
+        set { syncError.store(newValue, ordering: .relaxed) }
+    }
 
     var disk: SpoolDisk {
         SpoolDisk(

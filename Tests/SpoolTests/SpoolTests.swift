@@ -167,6 +167,25 @@ struct SpoolTests {
         #expect(throws: SpoolError.self) { try writer.write() }
     }
 
+    @Test("a sync in the background that fails fails the spool")
+    func syncingInBackground() throws {
+        let failing = FailingDisk()
+        let lab = SpoolLab()
+        let spool = try lab.open(disk: failing.disk)
+        let writer = try Writer(spool)
+        try writer.write()
+        failing.syncCode = EIO
+        try writer.write()
+        try spool.sync()
+        let deadline = ContinuousClock.now + .seconds(20)
+        var failure: SpoolError?
+        while failure == nil, ContinuousClock.now < deadline {
+            do throws(SpoolError) { try spool.sync() } catch { failure = error }
+        }
+        #expect(failure?.code == .system)
+        #expect(throws: SpoolError.self) { try writer.write() }
+    }
+
     @Test("two sensors cannot share a folder")
     func lock() throws {
         let lab = SpoolLab()

@@ -4,7 +4,7 @@ struct CountersFile {
     static let name = "counters"
     private static let byteCountMax = 2 * SpoolCounters.slotBytes(partitionCount: SpoolRun.partitionsMax)
 
-    private let file: SpoolFile
+    let file: SpoolFile
     private let slotBytes: Int
     private(set) var counters: SpoolCounters
 
@@ -36,7 +36,7 @@ struct CountersFile {
             try write()
             try file.sync()
             try folder.rename(fresh, to: Self.name)
-            folder.sync()
+            SpoolFolder.sync(folder.path)
         }
         try file.sync()
     }
@@ -53,8 +53,6 @@ struct CountersFile {
         try write()
         try file.sync()
     }
-
-    func sync() throws(SpoolError) { try file.sync() }
 
     private func write() throws(SpoolError) {
         try file.write(counters.encoded(), at: counters.sequence % 2 == 0 ? 0 : slotBytes)

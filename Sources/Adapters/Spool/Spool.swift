@@ -12,6 +12,9 @@ package final class Spool {
     /// The last segment, while it is written to.
     private var active: SpoolFile?
     private var reader: SegmentReader?
+    private let syncer = Syncer()
+    /// Segments that have ended since the last sync.
+    private var unsynced: [SpoolFile] = []
     private var isDirty = false
     private var isFolderDirty = false
     private var lastSequence: UInt64
@@ -60,6 +63,7 @@ package final class Spool {
             try seal()
             counters = try CountersFile(folder, run: run, after: counters?.counters ?? oldCounters)
         }
+        _ = syncer.takeFailure()
         (self.run, failure) = (run, nil)
         for segment in segments where segment.isSealed && segment.isDone { try remove(segment) }
     }
@@ -73,7 +77,7 @@ package final class Spool {
     /// - Throws: `full`: the batch does not fit now. Anything else: nothing more is taken before the next `begin`, whose run must have
     ///   another epoch, since the numbers on disk stand still.
     package func append(_ record: SpoolRecord, numbers: [BatchNumbers], isTaken: Bool) throws(SpoolError) -> SpoolTicket? {
-        if let failure { throw failure }
+        try check()
         guard record.isPossible else {
             throw SpoolError(code: .unsupported, operation: "spool a batch", reason: "it is larger than 1 MiB; lower \"batch-bytes-max\"")
         }
@@ -90,13 +94,13 @@ package final class Spool {
         let ticket = isTaken ? take(record, at: index) : nil
         // The batch lies there, so that it is published under its number whatever becomes of the counters: a failure is the next one's.
         try? keep(numbers)
-        if limits.syncMilliseconds == 0 { try? sync() }
+        if limits.syncMilliseconds == 0 { try? syncNow() }
         return ticket
     }
 
     /// Keeps the numbers of a batch that was dropped or is published without lying here: nobody will use them again.
     package func keep(_ numbers: [BatchNumbers]) throws(SpoolError) {
-        if let failure { throw failure }
+        try check()
         run?.numbers = numbers
         isDirty = true
         do throws(SpoolError) { try counters?.keep(numbers) } catch {
@@ -144,22 +148,42 @@ package final class Spool {
         }
     }
 
-    /// Makes everything written so far survive the death of the machine.
+    /// Begins to make everything written so far survive the death of the machine, without waiting for it.
     package func sync() throws(SpoolError) {
+        try check()
+        guard isDirty, syncer.begin(dirtyFiles, folder: isFolderDirty ? path : nil) else { return }
+        forgetDirt()
+    }
+
+    /// The same, and waits.
+    private func syncNow() throws(SpoolError) {
+        syncer.wait()
+        try check()
         guard isDirty else { return }
-        if let failure { throw failure }
         try failing { () throws(SpoolError) in
-            try active?.sync()
-            try counters?.sync()
+            for file in dirtyFiles { try file.sync() }
         }
-        if isFolderDirty { folder.sync() }
+        if isFolderDirty { SpoolFolder.sync(path) }
+        forgetDirt()
+    }
+
+    private var dirtyFiles: [SpoolFile] { unsynced + [active, counters?.file].compactMap { $0 } }
+
+    private func forgetDirt() {
+        unsynced.removeAll()
         (isDirty, isFolderDirty) = (false, false)
+    }
+
+    /// Throws if the disk has failed.
+    private func check() throws(SpoolError) {
+        if let error = syncer.takeFailure() { failure = failure ?? error }
+        if let failure { throw failure }
     }
 
     /// Stops in order: what waits stays, and the next run goes on with the numbers even if the machine restarts before.
     package func close() throws(SpoolError) {
         try seal()
-        try sync()
+        try syncNow()
         try counters?.markClean()
         counters = nil
     }
@@ -172,8 +196,9 @@ package final class Spool {
         let isCaughtUp = isCaughtUp
         segments[index].isSealed = true
         if isCaughtUp { passed(index) }
+        unsynced.append(file)
+        isDirty = true
         try removeIfDone(at: index)
-        if segments.last.map({ $0.name.sequence == lastSequence }) ?? false { try file.sync() }
     }
 
     private func write(_ record: SpoolRecord) throws(SpoolError) {

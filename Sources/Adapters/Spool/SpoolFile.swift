@@ -1,7 +1,7 @@
 import Glibc
 
 /// An open file of the spool, closed once with its owner.
-final class SpoolFile {
+final class SpoolFile: Sendable {
     private let number: Int32
     private let path: String
     private let disk: SpoolDisk

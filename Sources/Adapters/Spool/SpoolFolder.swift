@@ -47,7 +47,7 @@ final class SpoolFolder {
     }
 
     /// Makes new and removed names last; a file system that cannot do it for folders has nothing to do.
-    func sync() {
+    static func sync(_ path: String) {
         let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { return }
         fsync(folder)
