@@ -107,7 +107,7 @@ let package = Package(
         tests("Tables", ["Tables"], exclude: ["Golden"]),
         tests("Kafka", ["Kafka"]),
         tests("Capture", ["Capture"]),
-        tests("Postgres", ["Postgres", "Tables", "Kafka", "Runtime", "leurre-sink"]),
+        tests("Postgres", ["Postgres", "Tables", "Kafka", "Runtime", "leurre-sink", "leurre"]),
         tests("Lookups", ["Lookups"]),
         tests("Spool", ["Spool"]),
         tests("Sensor", ["leurre-sensor", "Kafka", "Spool", "Batching", "Runtime"]),

@@ -51,9 +51,12 @@ final class RunningHouse {
     }
 
     /// Ends a service without warning and starts it again.
-    func killAndRestart(_ name: String) throws {
+    ///
+    /// - Parameter arguments: further ones, which win over those that it had.
+    func killAndRestart(_ name: String, adding arguments: [String] = []) throws {
         guard let index = services.firstIndex(where: { $0.name == name }) else { throw HouseFailure(text: "no \(name)") }
         kill(services[index].pid, SIGKILL)
+        services[index].arguments += arguments
         let process = Process()
         process.executableURL = Tool.executable(name)
         process.arguments = services[index].arguments
@@ -68,11 +71,13 @@ final class RunningHouse {
     }
 
     /// A sensor in the background.
-    func replay(_ arguments: [String]) throws -> Process {
+    ///
+    /// - Parameter group: who must not be left behind.
+    func replay(_ arguments: [String], following group: String = "leurre-sessions") throws -> Process {
         let process = Process()
         process.executableURL = Tool.executable("leurre-sensor")
         process.arguments =
-            ["--bootstrap-servers", bootstrapServers, "--generation", generation, "--follow-groups", "leurre-sessions"] + arguments
+            ["--bootstrap-servers", bootstrapServers, "--generation", generation, "--follow-groups", group] + arguments
         process.standardError = FileHandle.nullDevice
         try process.run()
         return process
@@ -84,8 +89,10 @@ final class RunningHouse {
     }
 
     /// Messages that some group has not committed yet; nil while the broker does not answer.
-    func messagesBehind() throws -> Int? {
-        let output = try Tool.run("leurre", ["lag", "--format", "json", "--bootstrap-servers", bootstrapServers])
+    ///
+    /// - Parameter house: settings that name another house than the first.
+    func messagesBehind(_ house: [String] = []) throws -> Int? {
+        let output = try Tool.run("leurre", ["lag", "--format", "json", "--bootstrap-servers", bootstrapServers] + house)
         guard output.code == 0 else { return nil }
         struct Line: Decodable { var messages: Int }
         return try JSONDecoder().decode([Line].self, from: Data(output.text.utf8)).reduce(0) { $0 + $1.messages }

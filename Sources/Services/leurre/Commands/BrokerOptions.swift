@@ -15,10 +15,24 @@ struct BrokerOptions: ParsableArguments {
 
     var prefix: String { topicPrefix ?? ProcessInfo.processInfo.environment["LEURRE_TOPIC_PREFIX"] ?? "" }
 
+    private var properties: [String] {
+        kafka + (ProcessInfo.processInfo.environment["LEURRE_KAFKA"] ?? "").split(separator: ",").map(String.init)
+    }
+
+    /// The properties as the environment hands them to a service.
+    var kafkaVariable: String {
+        get throws {
+            if let pair = properties.first(where: { $0.contains(",") }) {
+                throw ValidationError("\"\(pair)\" holds a comma and cannot be handed on to the services; put it into their --config file")
+            }
+            return properties.joined(separator: ",")
+        }
+    }
+
     func settings() throws -> KafkaSettings {
         let environment = ProcessInfo.processInfo.environment
         var properties: [String: String] = [:]
-        for pair in kafka + (environment["LEURRE_KAFKA"] ?? "").split(separator: ",").map(String.init) {
+        for pair in self.properties {
             let parts = pair.split(separator: "=", maxSplits: 1).map(String.init)
             guard parts.count == 2 else { throw ValidationError("\"\(pair)\" is not key=value") }
             properties[parts[0]] = parts[1]

@@ -26,25 +26,16 @@ struct TopicsCommand: ParsableCommand {
         let settings = try broker.settings()
         let admin = try Admin(settings: settings)
         try admin.isReachable(timeoutMilliseconds: 5_000)
-        if !verify { try admin.create(topics: Topic.allCases.map { specification($0, settings.topicPrefix) }) }
+        if !verify {
+            try admin.create(
+                topics: Topic.allCases.map {
+                    TopicSpecification($0, prefix: settings.topicPrefix, partitions: partitions, replicationFactor: replicationFactor)
+                })
+        }
         var faults = 0
         for topic in Topic.allCases { faults += try verify(topic, admin, settings.topicPrefix) }
         if faults > 0 { throw ExitCode(1) }
     }
-
-    private func specification(_ topic: Topic, _ prefix: String) -> TopicSpecification {
-        var configuration = ["retention.ms": "\(topic.retentionHours * 3_600_000)", "cleanup.policy": policy(topic)]
-        if topic.isCompacted {
-            // Rule 4: an hour in which every revision can still be read, whatever compaction does.
-            configuration["min.compaction.lag.ms"] = "3600000"
-            configuration["segment.ms"] = "3600000"
-        }
-        return TopicSpecification(
-            name: topic.name(prefix: prefix), partitionCount: topic.isPartitionedByAddress ? partitions : 1,
-            replicationFactor: replicationFactor, configuration: configuration)
-    }
-
-    private func policy(_ topic: Topic) -> String { topic.isCompacted ? "compact,delete" : "delete" }
 
     private func verify(_ topic: Topic, _ admin: Admin, _ prefix: String) throws -> Int {
         let name = topic.name(prefix: prefix)
@@ -55,7 +46,7 @@ struct TopicsCommand: ParsableCommand {
             remarks.append("WRONG: \"\(Topic.packets.name(prefix: prefix))\" has \(wanted); recreate the topic and raise \"generation\"")
         }
         if let found = admin.configuration(topic: name)?["cleanup.policy"], topic.isCompacted != found.contains("compact") {
-            remarks.append("WRONG: cleanup.policy is \"\(found)\"; it must be \"\(policy(topic))\"")
+            remarks.append("WRONG: cleanup.policy is \"\(found)\"; it must be \"\(topic.cleanupPolicy)\"")
         }
         print("\(name): \(count) partitions" + (remarks.isEmpty ? ", right" : "; " + remarks.joined(separator: "; ")))
         return remarks.count

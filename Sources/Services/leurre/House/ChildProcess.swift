@@ -17,6 +17,9 @@ final class ChildProcess {
     /// Meaningful once the process has ended.
     var exitCode: Int32 { process.exitCode ?? 0 }
 
+    /// Asks it to end, without waiting.
+    func ask() { process.terminate() }
+
     func stop() {
         process.terminate()
         for _ in 0..<600 where process.isRunning { usleep(50_000) }

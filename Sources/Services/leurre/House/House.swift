@@ -4,10 +4,10 @@ import Pipeline
 import Runtime
 
 /// All services as separate processes around an embedded broker and a Postgres, for `demo` and `analyse`.
-final class House {
+final class House: Replaying {
     struct Options {
-        var geo: [String] = []
-        var p0f = "/etc/p0f/p0f.fp"
+        /// Arguments of `leurre-enrich`.
+        var lookups: [String] = []
         var partitions = 4
         /// An address of a database to keep the tables in; nil: a private one.
         var postgres: String?
@@ -24,7 +24,7 @@ final class House {
     private(set) var postgres: PrivatePostgres?
 
     /// The services in the order of the pipe, with the groups that follow each.
-    private static let services: [(name: String, follow: [String])] = [
+    static let services: [(name: String, follow: [String])] = [
         ("leurre-sessions", ["leurre-enrich"]), ("leurre-enrich", ["leurre-statistics", "leurre-sink"]),
         ("leurre-statistics", ["leurre-sink"]), ("leurre-sink", []),
     ]
@@ -65,10 +65,7 @@ final class House {
         var arguments = ["--bootstrap-servers", bootstrapServers]
         if !follow.isEmpty { arguments += ["--follow-groups"] + follow }
         if name != "leurre-sink" { arguments += ["--generation", "\(generation)"] }
-        if name == "leurre-enrich" {
-            if !options.geo.isEmpty { arguments += ["--geo"] + options.geo }
-            arguments += ["--p0f", options.p0f]
-        }
+        if name == "leurre-enrich" { arguments += options.lookups }
         // By the environment, not the command line: an address may hold a password.
         let environment = name == "leurre-sink" ? ["LEURRE_POSTGRES": postgresAddress] : [:]
         children.append(try launch(name, arguments, environment))

@@ -41,7 +41,7 @@ struct ReplayJob {
     }
 
     /// Starts a sensor for each platform.
-    func start(in house: House) throws {
+    func start(in house: some Replaying) throws {
         var file = path
         if let text {
             file = house.folder.appendingPathComponent("platforms.yaml").path
@@ -54,7 +54,7 @@ struct ReplayJob {
     }
 
     /// Standard input is kept in a file: a sensor reads a capture twice, once to know it again.
-    private func keepStandardInput(_ house: House) throws -> String {
+    private func keepStandardInput(_ house: some Replaying) throws -> String {
         let path = house.folder.appendingPathComponent("standard-input").path
         _ = FileManager.default.createFile(atPath: path, contents: nil)
         let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))

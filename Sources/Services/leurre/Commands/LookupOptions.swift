@@ -1,0 +1,27 @@
+import ArgumentParser
+import Foundation
+
+/// Which databases enrichment asks.
+struct LookupOptions: ParsableArguments {
+    @Option(parsing: .upToNextOption, help: "Country ranges or MaxMind-format files. Default: Debian's tor-geoipdb if it is there.")
+    var geo: [String] = []
+    @Option(help: "p0f 3 signature database.") var p0f = "/etc/p0f/p0f.fp"
+
+    /// As arguments of `leurre-enrich`.
+    var arguments: [String] {
+        let files = geo.isEmpty ? Self.installedGeo : geo
+        let signatures = FileManager.default.fileExists(atPath: p0f) ? p0f : ""
+        return (files.isEmpty ? [] : ["--geo"] + files) + ["--p0f", signatures]
+    }
+
+    /// Where the package installs its files, or where the demo unpacks them.
+    private static var installedGeo: [String] {
+        let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        let unpacked = own.appendingPathComponent("../../countries/usr/share/tor").standardizedFileURL.path
+        for folder in ["/usr/share/tor", unpacked, ProcessInfo.processInfo.environment["LEURRE_COUNTRY_RANGES"] ?? ""] {
+            let files = ["geoip", "geoip6"].map { "\(folder)/\($0)" }.filter { FileManager.default.fileExists(atPath: $0) }
+            if !files.isEmpty { return files }
+        }
+        return []
+    }
+}

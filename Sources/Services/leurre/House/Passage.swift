@@ -1,0 +1,53 @@
+import Foundation
+import Kafka
+import Tables
+
+/// Follows what is in the pipe now until it has come out at its end: also in a house that never falls silent.
+final class Passage {
+    private let admin: Admin
+    private let reader: LogReader
+    private let steps: [[Hop]]
+
+    init(settings: KafkaSettings, house: HouseIdentity) throws(KafkaError) {
+        admin = try Admin(settings: settings)
+        reader = try LogReader(settings: settings)
+        steps = Hop.inOrder(prefix: house.topicPrefix, capturePrefix: house.capturePrefix)
+    }
+
+    /// Where on the way to begin.
+    enum Start: Int { case packets, sessions, attacks }
+
+    /// Step by step: what one step's consumers have committed lies in the topics of the next.
+    ///
+    /// - Parameter idle: called now and then with the records that the step still has before it; may throw to give up.
+    /// - Returns: false if the deadline passed.
+    func wait(from start: Start, until deadline: Date = .distantFuture, _ idle: (Int64) throws -> Void) throws -> Bool {
+        for hops in steps[start.rawValue...] {
+            let ends = try hops.map { ($0, try end(of: $0)) }
+            while true {
+                let behind = try ends.reduce(0) { try $0 + recordsBehind($1.0, $1.1) }
+                try idle(behind)
+                if behind == 0 { break }
+                guard Date() < deadline else { return false }
+                usleep(100_000)
+            }
+        }
+        return true
+    }
+
+    /// Partitions that hold something, with the offset behind it.
+    private func end(of hop: Hop) throws(KafkaError) -> [TopicPartition: Int64] {
+        var ends: [TopicPartition: Int64] = [:]
+        for number in 0..<(try admin.partitionCount(topic: hop.topic)) {
+            let partition = TopicPartition(topic: hop.topic, partition: number)
+            let bounds = try reader.bounds(partition)
+            if !bounds.isEmpty { ends[partition] = bounds.upperBound }
+        }
+        return ends
+    }
+
+    private func recordsBehind(_ hop: Hop, _ ends: [TopicPartition: Int64]) throws(KafkaError) -> Int64 {
+        let committed = try admin.committed(group: hop.group, Array(ends.keys))
+        return ends.reduce(0) { $0 + max(0, $1.value - (committed[$1.key] ?? 0)) }
+    }
+}
