@@ -95,10 +95,13 @@ struct RandomMessages {
     }
 
     mutating func letter() -> DeadLetter {
-        DeadLetter(
+        var letter = DeadLetter(
             service: text(), topic: text(), partition: integer(), offset: integer(), reason: text(), detail: text(), key: data(),
-            value: data(),
-            index: maybe(7), captured: time())
+            value: data(), index: maybe(7), captured: time())
+        let origin = BatchOrigin(platform: name(), sensor: name(), epoch: integer(), number: numbers.pick([0, 1, .max]), isRedriven: numbers.chance(0.5))
+        letter.batch = maybe(origin)
+        letter.generation = integer()
+        return letter
     }
 
     mutating func statistic() -> Statistic {

@@ -87,6 +87,8 @@ struct SetAsideTests {
         ninth.machine = 9
         desk.take(empty, version, short, nobody, ninth, good)
         #expect(desk.reasons == [.malformed, .malformed, .malformed, .malformed, .malformed])
+        #expect(
+            desk.setAside.map(\.detail) == ["empty", "ip version", "transport header truncated", "no such machine", "no such machine"])
         #expect(try desk.sessions().map { $0.summary.packetsReceived } == [1])
         let line = try #require(try desk.lines().first)
         #expect((line.malformed, line.counted, line.balances) == (5, 1, true))
@@ -112,6 +114,7 @@ struct SetAsideTests {
         let bytes = try #require(desk.setAside.first?.bytes)
         let record = try PacketRecord(batch: bytes, position: &place)
         #expect(place == bytes.count && Array(bytes[record.bytes]) == odd.bytes)
+        #expect(desk.setAside.first?.batch == BatchOrigin(platform: "france1", sensor: "sensor1", epoch: 1, number: 0))
     }
 
     @Test("a batch that is cut short is unreadable from the cut on, and every packet that it claims is accounted for")

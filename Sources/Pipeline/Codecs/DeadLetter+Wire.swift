@@ -11,12 +11,21 @@ extension DeadLetter: WireCodable {
         writer.bool(9, index != nil)
         writer.int(10, index ?? 0)
         writer.time(11, captured)
+        if let batch {
+            writer.string(12, batch.platform)
+            writer.string(13, batch.sensor)
+            writer.fixed64(14, batch.epoch)
+            writer.int(15, batch.number)
+        }
+        writer.int(16, generation)
+        writer.bool(17, batch?.isRedriven ?? false)
     }
 
     package init(from reader: inout WireReader) throws(WireError) {
         self.init(
             service: "", topic: "", partition: 0, offset: 0, reason: "", detail: "", key: [], value: [], index: nil,
             captured: Timestamp(nanoseconds: 0))
+        var origin = BatchOrigin(platform: "", sensor: "", epoch: 0, number: 0)
         while let field = try reader.next() {
             switch field {
             case 1: service = try reader.string()
@@ -30,8 +39,15 @@ extension DeadLetter: WireCodable {
             case 9: if try reader.bool() { index = index ?? 0 }
             case 10: index = try reader.int(UInt32.self)
             case 11: captured = try reader.time()
+            case 12: origin.platform = try reader.string()
+            case 13: origin.sensor = try reader.string()
+            case 14: origin.epoch = try reader.fixed64()
+            case 15: origin.number = try reader.int()
+            case 16: generation = try reader.int()
+            case 17: origin.isRedriven = try reader.bool()
             default: try reader.skip()
             }
         }
+        if !origin.platform.isEmpty, !origin.sensor.isEmpty, origin.number >= 0 { batch = origin }
     }
 }

@@ -14,6 +14,10 @@ package struct DeadLetter: Equatable, Sendable {
     /// For one packet of a batch: its index, and when it was captured.
     package var index: UInt32?
     package var captured: Timestamp
+    /// The generation of the service that set it aside; 0 if it has none, or was written before letters said so.
+    package var generation: UInt32 = 0
+    /// The batch that it came in, for what is a batch or a packet of one; nil if the record could not be read so far.
+    package var batch: BatchOrigin?
 
     package init(
         service: String, topic: String, partition: Int32, offset: Int64, reason: String, detail: String, key: [UInt8], value: [UInt8],

@@ -34,14 +34,20 @@ package protocol Stage: Sendable {
 package struct SetAside: Sendable, Equatable {
     package var reason: SetAsideReason
     package var offset: Int64
-    /// The original bytes: of the packet, with its capture time.
+    /// The cause in words: what a person reads beside the reason. Always the same for the same record.
+    package var detail: String
+    /// The original bytes: of the packet, with its header of sixteen bytes.
     package var bytes: [UInt8]
     package var captured: Timestamp
     /// The packet's index in its batch, or nil for a whole record.
     package var index: UInt32?
+    package var batch: BatchOrigin
 
-    package init(reason: SetAsideReason, offset: Int64, bytes: [UInt8], captured: Timestamp, index: UInt32?) {
-        (self.reason, self.offset, self.bytes, self.captured, self.index) = (reason, offset, bytes, captured, index)
+    package init(
+        reason: SetAsideReason, offset: Int64, detail: String = "", bytes: [UInt8], captured: Timestamp, index: UInt32?, batch: BatchOrigin
+    ) {
+        (self.reason, self.offset, self.detail, self.bytes) = (reason, offset, detail, bytes)
+        (self.captured, self.index, self.batch) = (captured, index, batch)
     }
 }
 

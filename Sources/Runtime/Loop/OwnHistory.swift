@@ -2,12 +2,12 @@ import Kafka
 import Pipeline
 
 /// What a service wrote to one partition of its output before it was started.
-struct OwnHistory<Output: Row> {
-    let bounds: Range<Int64>
+package struct OwnHistory<Output: Row> {
+    package let bounds: Range<Int64>
     private let partition: TopicPartition
     private let settings: KafkaSettings
 
-    init(_ partition: TopicPartition, settings: KafkaSettings) throws(KafkaError) {
+    package init(_ partition: TopicPartition, settings: KafkaSettings) throws(KafkaError) {
         (self.partition, self.settings) = (partition, settings)
         let reader = try LogReader(settings: settings)
         defer { reader.close() }
@@ -15,7 +15,7 @@ struct OwnHistory<Output: Row> {
     }
 
     /// The commit of the highest revision among the last records; looks farther back until it finds one.
-    func newestCommit() throws -> Commit? {
+    package func newestCommit() throws -> Commit? {
         var span: Int64 = 1_000
         while true {
             let start = max(bounds.lowerBound, bounds.upperBound - span)

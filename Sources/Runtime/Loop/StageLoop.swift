@@ -161,14 +161,17 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         running[message.partition]?.stage.take(record, setAside: &aside)
         running[message.partition]?.lost = 0
         for item in aside {
-            var letter = deadLetter(message, item.reason, detail: "", value: item.bytes)
-            (letter.index, letter.captured) = (item.index, item.captured)
+            // A whole record goes as it came: encoded anew it would lose what this version of the schema does not know.
+            var letter = deadLetter(message, item.reason, detail: item.detail, value: item.index == nil ? message.value ?? [] : item.bytes)
+            (letter.index, letter.captured, letter.batch) = (item.index, item.captured, item.batch)
             running[message.partition]?.setAside.append(letter)
         }
     }
 
     private func deadLetter(_ message: Message, _ reason: SetAsideReason, detail: String, value: [UInt8]) -> DeadLetter {
         counters.recordSetAside(reason.rawValue, detail, logger)
-        return DeadLetter(message, of: wiring.service, reason: reason, detail: detail, value: value)
+        var letter = DeadLetter(message, of: wiring.service, reason: reason, detail: detail, value: value)
+        letter.generation = generation
+        return letter
     }
 }

@@ -63,8 +63,7 @@ package struct Sessionizer: Stage {
         switch verdict {
         case .duplicate: return
         case .contradictory:
-            setAside.append(
-                SetAside(reason: .unreadable, offset: offset, bytes: batch.encoded(), captured: batch.clock, index: nil))
+            setAside.append(aside(.unreadable, "its numbers contradict the batches before it", batch.encoded(), at: batch.clock, nil, of: batch))
             return
         case .new: break
         }
@@ -97,35 +96,45 @@ package struct Sessionizer: Stage {
                 let rest = batch.packetCount - Int64(index)
                 ledger.change(line) { $0.unreadable += rest }
                 let left = Array(batch.packets[min(place, batch.packets.count)...])
-                setAside.append(SetAside(reason: .unreadable, offset: offset, bytes: left, captured: batch.clock, index: index))
+                setAside.append(aside(.unreadable, "the rest of a batch is cut or garbled", left, at: batch.clock, index, of: batch))
                 return
             }
             let content = bytes.extracting(packet.bytes)
-            let reason = take(packet, content, batch, index, origin, (sent: record.sent, watermark: watermark))
-            ledger.change(line) { if let reason { $0.packetSetAside(reason) } else { $0.packetCaptured(at: packet.captured) } }
-            if let reason {
+            let refusal = take(packet, content, batch, index, origin, (sent: record.sent, watermark: watermark))
+            ledger.change(line) { if let refusal { $0.packetSetAside(refusal.reason) } else { $0.packetCaptured(at: packet.captured) } }
+            if let refusal {
                 let original = Array(batch.packets[(packet.bytes.lowerBound - PacketRecord.headerBytes)..<packet.bytes.upperBound])
-                setAside.append(SetAside(reason: reason, offset: offset, bytes: original, captured: packet.captured, index: index))
+                setAside.append(aside(refusal.reason, refusal.detail, original, at: packet.captured, index, of: batch))
             }
         }
         guard place < batch.packets.count else { return }
         // More than the batch claims: no account has it, but it is not thrown away in silence.
         let (surplus, end) = (Array(batch.packets[place...]), UInt32(batch.packetCount))
-        setAside.append(SetAside(reason: .unreadable, offset: offset, bytes: surplus, captured: batch.clock, index: end))
+        setAside.append(aside(.unreadable, "bytes behind the packets that the batch claims", surplus, at: batch.clock, end, of: batch))
     }
+
+    private func aside(
+        _ reason: SetAsideReason, _ detail: String, _ bytes: [UInt8], at captured: Timestamp, _ index: UInt32?, of batch: PacketBatch
+    ) -> SetAside {
+        SetAside(reason: reason, offset: offset, detail: detail, bytes: bytes, captured: captured, index: index, batch: batch.origin)
+    }
+
+    private typealias Refusal = (reason: SetAsideReason, detail: String)
 
     /// Takes one packet into its session, or says why not.
     private mutating func take(
         _ packet: PacketRecord, _ bytes: RawSpan, _ batch: PacketBatch, _ index: UInt32, _ origin: Origin,
         _ clocks: (sent: Timestamp, watermark: Timestamp)
-    ) -> SetAsideReason? {
-        guard (1...Session.machinesMax).contains(packet.machine), let decoded = try? PacketDecoder.decode(bytes) else { return .malformed }
+    ) -> Refusal? {
+        guard (1...Session.machinesMax).contains(packet.machine) else { return (.malformed, "no such machine") }
+        let decoded: Packet
+        do throws(PacketFault) { decoded = try PacketDecoder.decode(bytes) } catch { return (.malformed, error.rawValue) }
         let arrival = Arrival(packet: decoded, record: packet, batch: batch.number, index: index)
-        guard arrival.attacker.partition(of: partitionCount) == partition else { return .malformed }
+        guard arrival.attacker.partition(of: partitionCount) == partition else { return (.malformed, "address of another partition") }
         let source = SourceTable.Source(platform: batch.platform, address: arrival.attacker)
         // Refused first: a row that is ahead of the replay reaches over packets that were not counted in it.
-        if packet.captured > clocks.sent + Lateness.clockTolerance { return .clock }
-        if packet.captured < clocks.watermark - lateness.allowed { return .late }
+        if packet.captured > clocks.sent + Lateness.clockTolerance { return (.clock, "") }
+        if packet.captured < clocks.watermark - lateness.allowed { return (.late, "") }
         let near = table.near(source, at: packet.captured)
         if near.contains(where: { table[$0].session.revision >= revision }) { return nil }
         let position = near.first ?? open(source, arrival)
