@@ -14,6 +14,7 @@ extension LedgerLine {
     mutating func batchArrived(_ batch: PacketBatch) -> BatchVerdict {
         let end = batch.packetsBefore + batch.packetCount
         guard batch.isRedriven == isRedriven else { return .contradictory }
+        if isRedriven { return redrivenArrived(batch) }
         if batch.number > lastNumber {
             guard batch.packetsBefore >= captured else { return .contradictory }
             if batch.number > lastNumber + 1 {
@@ -39,6 +40,23 @@ extension LedgerLine {
 
     /// In which hour a batch of this clock is accounted for: that of the line's own clock, once it has one.
     func hourAfter(_ batchClock: Timestamp) -> Int32 { (clock > .distantPast ? clock : batchClock).hour }
+
+    /// Each number of a redriven line counts once, in any order. The numbers are names, given by what was set aside: those that nobody gives in
+    /// again are no missing packets, so a range of them holds none.
+    private mutating func redrivenArrived(_ batch: PacketBatch) -> BatchVerdict {
+        delivered += batch.packetCount
+        if batch.number > lastNumber {
+            if batch.number > lastNumber + 1 { missing.append(MissingRange(unused: lastNumber + 1...batch.number - 1)) }
+            lastNumber = batch.number
+        } else if let index = missing.firstIndex(where: { $0.first <= batch.number && batch.number <= $0.last }) {
+            missing.replaceSubrange(index...index, with: missing[index].without(number: batch.number))
+        } else {
+            duplicate += batch.packetCount
+            return .duplicate
+        }
+        captured += batch.packetCount
+        return .new
+    }
 
     mutating func packetCaptured(at time: Timestamp) {
         counted += 1
@@ -75,6 +93,18 @@ extension MissingRange {
         if batch.number < last {
             rest.append(MissingRange(first: batch.number + 1, last: last, packetsBefore: end, packetsAfter: packetsAfter))
         }
+        return rest
+    }
+
+    /// Numbers of a redriven line that have not come.
+    fileprivate init(unused numbers: ClosedRange<Int64>) {
+        self.init(first: numbers.lowerBound, last: numbers.upperBound, packetsBefore: 0, packetsAfter: 0)
+    }
+
+    fileprivate func without(number: Int64) -> [MissingRange] {
+        var rest: [MissingRange] = []
+        if number > first { rest.append(MissingRange(unused: first...number - 1)) }
+        if number < last { rest.append(MissingRange(unused: number + 1...last)) }
         return rest
     }
 }
