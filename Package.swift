@@ -70,6 +70,7 @@ let package = Package(
         stage("Fingerprints"),
         stage("Enrichment", rooms: ["Fingerprints"]),
         stage("Statistics"),
+        stage("Letters", rooms: ["Packets"]),
         // The migrations travel inside the program: Migrations is a link to schemas/tables.
         stage("Tables", resources: [.embedInCode("Migrations")]),
 
@@ -87,7 +88,7 @@ let package = Package(
         service("leurre-statistics", ["Kafka", "Statistics"]),
         service("leurre-sink", ["Kafka", "Postgres", "Tables"]),
         service("leurre-broker", ["Kafka"]),
-        service("leurre", ["Kafka", "Postgres", "Capture", "Packets", "Tables"], [logging, argumentParser]),
+        service("leurre", ["Kafka", "Postgres", "Capture", "Packets", "Letters", "Tables"], [logging, argumentParser]),
 
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
         .target(
@@ -104,6 +105,7 @@ let package = Package(
         tests("Fingerprints", ["Fingerprints"]),
         tests("Enrichment", ["Enrichment", "Fingerprints"]),
         tests("Statistics", ["Statistics"]),
+        tests("Letters", ["Letters", "Sessions", "Kafka", "Runtime", "leurre"]),
         tests("Tables", ["Tables"], exclude: ["Golden"]),
         tests("Kafka", ["Kafka"]),
         tests("Capture", ["Capture"]),

@@ -1,0 +1,77 @@
+import ArgumentParser
+import Foundation
+import Letters
+import Pipeline
+import Runtime
+import Tables
+
+/// `leurre deadletters redrive`
+struct RedriveLetters: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "redrive", abstract: "Count letters where they belong: each once, however often it is run.",
+        discussion: """
+            Whole records go back to their topic and partition, packets as batches of their own. It says of each letter what became of it, and
+            exits 1 if one of them could not be redriven.
+            """)
+
+    @OptionGroup var broker: BrokerOptions
+    @Argument(help: "Numbers of letters, as in the list; instead of them the options below.") var letters: [Int64] = []
+    @OptionGroup var options: LetterOptions
+    @Flag(help: "All letters.") var all = false
+    @Flag(help: "Only say what would be done.") var dryRun = false
+    @Option(help: "How far behind its platform's clock a packet still counts, as leurre-sessions has it. Hours.") var allowedLatenessHours = 48
+    @Option(help: "Publish late packets into the rebuild with this topic prefix, instead of into the live house; those that its log still holds are left to it.")
+    var lateInto: String?
+
+    func validate() throws {
+        let ways = [!letters.isEmpty, try !options.filter().isEmpty, all].filter { $0 }.count
+        guard ways == 1 || lateInto != nil && ways == 0 else {
+            throw ValidationError("say which letters: their numbers, or options such as --reason clock, or --all")
+        }
+        guard (1...720).contains(allowedLatenessHours) else { throw ValidationError("--allowed-lateness-hours is a number from 1 to 720") }
+    }
+
+    func run() throws {
+        let outcome = try lateInto.map(publishLate) ?? redrive()
+        for number in outcome.missing { print("letter \(number): there is none") }
+        print("\(outcome.redriven) letters \(dryRun ? "would be redriven" : "redriven"), \(outcome.refused + outcome.missing.count) not")
+        if outcome.refused + outcome.missing.count > 0 { throw ExitCode(1) }
+    }
+
+    private func redrive() throws -> Redriver.Outcome {
+        let settings = try broker.settings()
+        let log = try LetterLog(settings)
+        let judge = RedriveJudge(
+            try HouseState.read(settings), lateness: Lateness(allowed: .hours(Int64(allowedLatenessHours))), rowFault: Self.rowFault)
+        return try Redriver(log, isDryRun: dryRun, tell: Self.tell, judge: judge.judge).run(selection(LetterFilter()))
+    }
+
+    private func publishLate(_ prefix: String) throws -> Redriver.Outcome {
+        try LateLetters.publish(
+            from: try broker.settings(), into: prefix, selection: selection(LetterFilter(reason: .late)), isDryRun: dryRun, tell: Self.tell)
+    }
+
+    /// - Parameter whole: what is meant if nothing is said.
+    private func selection(_ whole: LetterFilter) throws -> LetterSelection {
+        if !letters.isEmpty { return .numbers(letters) }
+        let filter = try options.filter()
+        return .filter(filter.isEmpty ? whole : filter)
+    }
+
+    private static func tell(_ sentence: String) { print(sentence) }
+
+    /// What the sink refuses is no row either.
+    @Sendable private static func rowFault(_ topic: Topic, _ bytes: [UInt8]) -> String? {
+        if let fault = RowFault.codec(topic, bytes) { return fault }
+        var batch = TableBatch()
+        do {
+            switch topic {
+            case .attacks: try batch.take(AttackRow(encoded: bytes))
+            case .statistics: try batch.take(StatisticRow(encoded: bytes))
+            case .sensors: try batch.take(SensorReport(encoded: bytes))
+            case .packets, .sessions, .deadLetters: break
+            }
+            return nil
+        } catch { return (error as? RowRefusal)?.rawValue ?? "\(error)" }
+    }
+}
