@@ -52,6 +52,21 @@ struct RedrivenTests {
         #expect(line.late == 1 && line.counted == 0 && line.balances)
     }
 
+    @Test("their hours may come in any order; those before the oldest of 72 are added to it")
+    func hours() throws {
+        var desk = Desk()
+        var spool = SensorSpool(epoch: 99)
+        for number in [90, 3, 50, 3] + Array(100...170) + [1, 51] {
+            var batch = spool.batch([attacker.tcp(80, at: .hours(Int64(number)))])
+            batch.isRedriven = true
+            desk.take(batch)
+        }
+        let line = try #require(try desk.lines().first)
+        #expect(line.hours.count == 72 && line.hoursBalance)
+        let oldest = line.hours.prefix(2).map { ($0.hour - Timestamp.hours(0).hour, $0.counted) }
+        #expect(oldest.map(\.0) == [90, 100] && oldest.map(\.1) == [3, 1])
+    }
+
     @Test("given in twice they count once")
     func twice() throws {
         var desk = Desk()

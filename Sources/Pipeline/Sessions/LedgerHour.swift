@@ -57,14 +57,15 @@ extension LedgerLine {
     /// As many hours as a line carries; the table has the older ones, in which nothing changes any more.
     package static let hoursMax = 72
 
-    /// Adds what changed since a moment to an hour, or to the last one there if that is later: hours never go back, so one that fell out is
-    /// never needed again.
+    /// Adds what changed since a moment to an hour. One that fell out is never needed again: once the line is full, what belongs to an
+    /// hour before the first is added to the first. Only a redriven line goes back at all.
     package mutating func account(since before: LedgerHour, in hour: Int32) {
         var change = LedgerHour(totalsOf: self) - before
-        change.hour = max(hour, hours.last?.hour ?? .min)
-        guard change != LedgerHour(hour: change.hour) else { return }
-        if let last = hours.last, last.hour == change.hour { change = hours.removeLast() + change }
-        hours.append(change)
+        guard change != before - before else { return }
+        change.hour = hours.count < Self.hoursMax ? hour : max(hour, hours.first?.hour ?? hour)
+        let place = hours.lastIndex { $0.hour <= change.hour }
+        if let place, hours[place].hour == change.hour { return hours[place] = hours[place] + change }
+        hours.insert(change, at: place.map { $0 + 1 } ?? 0)
         if hours.count > Self.hoursMax { hours.removeFirst() }
     }
 }
