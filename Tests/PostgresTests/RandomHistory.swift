@@ -44,10 +44,18 @@ struct RandomHistory {
     }
 
     private mutating func addLine(_ partition: Int32, _ random: inout SeededGenerator) {
+        var hours: [LedgerHour] = []
         for revision: Int64 in 1...3 {
-            let line = Records.line(
+            // Each revision knows one hour more, tells more of the last, and has forgotten the first.
+            if let last = hours.indices.last { hours[last].duplicate += revision }
+            if let last = hours.indices.last { hours[last].delivered += revision }
+            var hour = LedgerHour(hour: Records.monday.hour + Int32(revision))
+            (hour.captured, hour.delivered, hour.counted) = (revision, revision, revision)
+            hours = (hours + [hour]).suffix(2)
+            var line = Records.line(
                 platform: "france1", partition: partition, revision: revision, clock: Records.monday + .hours(revision),
                 captured: 100 * revision, missing: Int64.random(in: 0...9, using: &random))
+            line.hours = hours
             records.append(.attack(.line(line)))
         }
         records.append(.attack(.commit(Commit(partition: partition, revision: Revision(generation: 1, offset: 3), restoreFrom: 0))))

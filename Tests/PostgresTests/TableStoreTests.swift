@@ -108,6 +108,11 @@ struct TableStoreTests {
         var line = Records.line(platform: "p", clock: .distantPast)
         (line.captured, line.counted, line.late, line.clockRefused) = (.max, .max, .max, .min)
         line.missing = [MissingRange(first: .max, last: .min, packetsBefore: .min, packetsAfter: .max)]
+        line.hours = [Int32.min, .min + 1, 0, .max - 1, .max].map { number in
+            var hour = LedgerHour(hour: number)
+            (hour.captured, hour.counted, hour.late, hour.missing, hour.lostRecords) = (.max, .max, .max, .min, .max)
+            return hour
+        }
         let scan = PortsSequence.text((1...2_048).map { Target(transport: .tcp, port: $0) }, isTruncated: true)
         let statistic = Records.statistic(platform: "p\0", window: .day(0), measure: .sequence, item: scan, sources: .max)
         let (_, connection) = try tables([
@@ -122,7 +127,10 @@ struct TableStoreTests {
         #expect(try connection.query("select ports, right(ports_sequence, 9) from visits") == [["2047", "2047/tcp}"]])
         #expect(try connection.query("select balances, clock is null from ledger") == [["f", "t"]])
         #expect(try connection.query("select platform, length(item), sources from statistics").map { $0[0] } == ["p\u{fffd}"])
-        for view in ["table_1", "table_2", "table_3", "table_4", "table_5", "figure_2", "figure_4", "completeness", "platform_day"] {
+        for view in [
+            "table_1", "table_2", "table_3", "table_4", "table_5", "figure_2", "figure_4", "completeness", "platform_day", "completeness_hours",
+            "completeness_days", "platform_hour", "counted_attacks", "counted_visits",
+        ] {
             _ = try connection.query("select * from \(view)")
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Pipeline
 import Testing
 
 @testable import Tables
@@ -23,7 +24,9 @@ struct SchemaFilesTests {
     func golden() throws {
         var batch = TableBatch()
         try batch.take(.attack(SmallRows.attack()))
-        try batch.take(.line(.init(platform: "p", sensor: "s", epoch: 1, partition: 0, revision: .none)))
+        var line = LedgerLine(platform: "p", sensor: "s", epoch: 1, partition: 0, revision: .none)
+        line.hours = [LedgerHour(hour: 1)]
+        try batch.take(.line(line))
         try batch.take(SmallRows.statistic())
         try batch.take(SmallRows.report())
         let statements = TableBatch.stagingDDL + batch.months.map(\.sql) + batch.merges.flatMap(\.statements)

@@ -90,7 +90,8 @@ struct Live {
             let wire = LinkLayer.wireLength(ofPacketAt: offset, count: count, in: bytes, frameWireLength: frame.wireLength)
             let packet = bytes.extracting(offset..<offset + count)
             if state.batcher.take(packet, wireLength: wire, captured: frame.time, into: &state.sealed) {
-                state.account.captured(at: frame.time)
+                // In the hour of its batch's clock, as the ledger counts it: a packet of the last hour may be read after the clock's tick.
+                state.account.captured(at: state.batcher.clock)
             }
         }
     }

@@ -18,6 +18,9 @@ struct NewestRows<Key: Hashable & Sendable, Rank: Comparable & Sendable>: Sendab
     /// False if a newer row is there.
     func takes(_ key: Key, rank: Rank) -> Bool { entries[key].map { $0.rank <= rank } ?? true }
 
+    /// True if a copy of this rank is there.
+    func holds(_ key: Key, rank: Rank) -> Bool { entries[key]?.rank == rank }
+
     /// Keeps the row unless a newer one is there; of the same rank the last one holds. Rows are made only if they are kept.
     mutating func put(_ key: Key, rank: Rank, row: () -> [UInt8], details: () -> [[UInt8]] = { [] }) {
         guard takes(key, rank: rank) else { return }

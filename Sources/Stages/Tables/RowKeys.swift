@@ -23,6 +23,14 @@ struct LineKey: Hashable, Sendable {
     }
 }
 
+/// The key of a ledger line's hour in its table.
+struct LedgerHourKey: Hashable, Sendable {
+    private let line: LineKey
+    private let start: Timestamp
+
+    init(_ tabled: TabledLedgerHour, of line: LineKey) { (self.line, start) = (line, tabled.start) }
+}
+
 /// The key of a statistic in its table.
 struct StatisticRowKey: Hashable, Sendable {
     private let platform: ExactText

@@ -28,3 +28,16 @@ struct PlatformRank: Comparable, Sendable {
         left.reported != right.reported ? left.reported < right.reported : left.sensor < right.sensor
     }
 }
+
+/// Which of two copies of a ledger line's hour holds.
+struct LedgerHourRank: Comparable, Sendable {
+    private let captured: Int64
+    private let delivered: Int64
+    private let lostRecords: Int64
+
+    init(_ hour: LedgerHour) { (captured, delivered, lostRecords) = (hour.captured, hour.delivered, hour.lostRecords) }
+
+    static func < (left: LedgerHourRank, right: LedgerHourRank) -> Bool {
+        (left.captured, left.delivered, left.lostRecords) < (right.captured, right.delivered, right.lostRecords)
+    }
+}

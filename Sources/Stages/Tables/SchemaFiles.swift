@@ -12,6 +12,8 @@ package enum SchemaFiles {
         (7, "analyst", text(PackageResources._007_analyst_sql)),
         (8, "sensor spool", text(PackageResources._008_sensor_spool_sql)),
         (9, "house", text(PackageResources._009_house_sql)),
+        (10, "ledger hours", text(PackageResources._010_ledger_hours_sql)),
+        (11, "complete tables", text(PackageResources._011_complete_tables_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

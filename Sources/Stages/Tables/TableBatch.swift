@@ -6,6 +6,8 @@ import Pipeline
 package struct TableBatch: Sendable {
     private var attacks = NewestRows<SessionID, AttackRank>()
     private var lines = NewestRows<LineKey, Int64>()
+    /// Apart from their lines: a newer line may no longer carry an hour that an older one in the same batch has.
+    private var lineHours = NewestRows<LedgerHourKey, LedgerHourRank>()
     private var statistics = NewestRows<StatisticRowKey, Int64>()
     private var hours = NewestRows<HourKey, HourRank>()
     private var platforms = NewestRows<ExactText, PlatformRank>()
@@ -16,12 +18,12 @@ package struct TableBatch: Sendable {
 
     package var isEmpty: Bool { rowCount == 0 }
 
-    /// Rows of all tables, those that belong to others (visits, machines) not counted.
+    /// Rows of all tables, those that belong to others (visits, machines, hours of ledger lines) not counted.
     package var rowCount: Int { attacks.count + lines.count + statistics.count + hours.count + platforms.count }
 
     /// How much memory the rows take.
     package var byteCount: Int {
-        attacks.byteCount + lines.byteCount + statistics.byteCount + hours.byteCount + platforms.byteCount
+        attacks.byteCount + lines.byteCount + lineHours.byteCount + statistics.byteCount + hours.byteCount + platforms.byteCount
     }
 
     /// Takes an attack or a ledger line; commits say nothing to a table.
@@ -65,7 +67,12 @@ package struct TableBatch: Sendable {
 
     private mutating func take(_ line: LedgerLine) throws(RowRefusal) {
         try RowRefusal.check(names: line.platform, line.sensor)
-        lines.put(LineKey(line), rank: line.revision.offset) { TableDefinition.ledger.row(line) }
+        let key = LineKey(line)
+        lines.put(key, rank: line.revision.offset) { TableDefinition.ledger.row(line) }
+        for hour in TabledLedgerHour.all(of: line) {
+            let (hourKey, rank) = (LedgerHourKey(hour, of: key), LedgerHourRank(hour.hour))
+            if !lineHours.holds(hourKey, rank: rank) { lineHours.put(hourKey, rank: rank) { TableDefinition.ledgerHours.row(hour) } }
+        }
     }
 
     /// What is to be done; tables without rows are left out. The ledger comes last: its clocks say how far the rest goes.
@@ -85,6 +92,7 @@ package struct TableBatch: Sendable {
                     link: ["opened", "attack"]))
         }
         if statistics.count > 0 { merges.append(TableMerge(TableDefinition.statistics.shape, statistics.rows)) }
+        if lineHours.count > 0 { merges.append(TableMerge(TableDefinition.ledgerHours.shape, lineHours.rows)) }
         if lines.count > 0 { merges.append(TableMerge(TableDefinition.ledger.shape, lines.rows)) }
         return merges
     }
@@ -93,6 +101,7 @@ package struct TableBatch: Sendable {
     package static let stagingDDL: [String] =
         [
             TableDefinition.platforms.shape, TableDefinition.machines.shape, TableDefinition.sensorHours.shape,
-            TableDefinition.attacks.shape, TableDefinition.visits.shape, TableDefinition.statistics.shape, TableDefinition.ledger.shape,
+            TableDefinition.attacks.shape, TableDefinition.visits.shape, TableDefinition.statistics.shape,
+            TableDefinition.ledgerHours.shape, TableDefinition.ledger.shape,
         ].flatMap(\.stagingDDL) + TableDefinition.platforms.shape.wonDDL + TableDefinition.attacks.shape.wonDDL
 }

@@ -34,7 +34,13 @@ create temporary table if not exists stage_statistics on commit delete rows as s
 create unique index if not exists stage_statistics_key on stage_statistics (platform, window_kind, measure, window_key, statistic_item_key(item), partition, generation)
 ;
 
-create temporary table if not exists stage_ledger on commit delete rows as select generation, platform, sensor, epoch, partition, revision, last_batch, captured, delivered, counted, duplicate, missing, late, clock_refused, malformed, unreadable, missing_batches, clock, first_captured, last_captured from ledger with no data
+create temporary table if not exists stage_ledger_hours on commit delete rows as select platform, hour, generation, sensor, epoch, partition, captured, delivered, counted, duplicate, missing, late, clock_refused, malformed, unreadable, lost_records, is_redriven from ledger_hours with no data
+;
+
+create unique index if not exists stage_ledger_hours_key on stage_ledger_hours (platform, hour, generation, sensor, epoch, partition)
+;
+
+create temporary table if not exists stage_ledger on commit delete rows as select generation, platform, sensor, epoch, partition, revision, last_batch, captured, delivered, counted, duplicate, missing, late, clock_refused, malformed, unreadable, missing_batches, clock, first_captured, last_captured, lost_records, is_redriven from ledger with no data
 ;
 
 create unique index if not exists stage_ledger_key on stage_ledger (platform, generation, sensor, epoch, partition)
@@ -206,8 +212,26 @@ on conflict (platform, window_kind, measure, window_key, statistic_item_key(item
 where (statistics.revision) <= (excluded.revision)
 ;
 
-insert into ledger (generation, platform, sensor, epoch, partition, revision, last_batch, captured, delivered, counted, duplicate, missing, late, clock_refused, malformed, unreadable, missing_batches, clock, first_captured, last_captured)
-select generation, platform, sensor, epoch, partition, revision, last_batch, captured, delivered, counted, duplicate, missing, late, clock_refused, malformed, unreadable, missing_batches, clock, first_captured, last_captured from stage_ledger
+insert into ledger_hours (platform, hour, generation, sensor, epoch, partition, captured, delivered, counted, duplicate, missing, late, clock_refused, malformed, unreadable, lost_records, is_redriven)
+select platform, hour, generation, sensor, epoch, partition, captured, delivered, counted, duplicate, missing, late, clock_refused, malformed, unreadable, lost_records, is_redriven from stage_ledger_hours
+order by platform, hour, generation, sensor, epoch, partition
+on conflict (platform, hour, generation, sensor, epoch, partition) do update set
+    captured = excluded.captured,
+    delivered = excluded.delivered,
+    counted = excluded.counted,
+    duplicate = excluded.duplicate,
+    missing = excluded.missing,
+    late = excluded.late,
+    clock_refused = excluded.clock_refused,
+    malformed = excluded.malformed,
+    unreadable = excluded.unreadable,
+    lost_records = excluded.lost_records,
+    is_redriven = excluded.is_redriven
+where (ledger_hours.captured, ledger_hours.delivered, ledger_hours.lost_records) < (excluded.captured, excluded.delivered, excluded.lost_records)
+;
+
+insert into ledger (generation, platform, sensor, epoch, partition, revision, last_batch, captured, delivered, counted, duplicate, missing, late, clock_refused, malformed, unreadable, missing_batches, clock, first_captured, last_captured, lost_records, is_redriven)
+select generation, platform, sensor, epoch, partition, revision, last_batch, captured, delivered, counted, duplicate, missing, late, clock_refused, malformed, unreadable, missing_batches, clock, first_captured, last_captured, lost_records, is_redriven from stage_ledger
 order by platform, generation, sensor, epoch, partition
 on conflict (platform, generation, sensor, epoch, partition) do update set
     revision = excluded.revision,
@@ -224,6 +248,8 @@ on conflict (platform, generation, sensor, epoch, partition) do update set
     missing_batches = excluded.missing_batches,
     clock = excluded.clock,
     first_captured = excluded.first_captured,
-    last_captured = excluded.last_captured
+    last_captured = excluded.last_captured,
+    lost_records = excluded.lost_records,
+    is_redriven = excluded.is_redriven
 where (ledger.revision) <= (excluded.revision)
 ;

@@ -24,6 +24,8 @@ extension TableDefinition where Source == LedgerLine {
             Column("clock") { $1.time(optional: $0.clock.known) },
             Column("first_captured") { $1.time(optional: $0.firstCaptured) },
             Column("last_captured") { $1.time(optional: $0.lastCaptured) },
+            Column("lost_records") { $1.bigint($0.lostRecords) },
+            Column("is_redriven") { $1.bool($0.isRedriven) },
         ])
 }
 

@@ -6,8 +6,12 @@ struct TableDefinition<Source>: Sendable {
     /// Empty for rows that belong to another table's row, and are replaced together with it.
     let rank: [String]
     let columns: [Column<Source>]
+    /// Rows of the same rank are the same row, and most that come are known: they are not written again.
+    var writesNewsOnly = false
 
-    var shape: TableShape { TableShape(name: name, key: key, rank: rank, columns: columns.map(\.name)) }
+    var shape: TableShape {
+        TableShape(name: name, key: key, rank: rank, columns: columns.map(\.name), writesNewsOnly: writesNewsOnly)
+    }
 
     func row(_ source: Source) -> [UInt8] {
         var row = CopyRow(fieldCount: columns.count)

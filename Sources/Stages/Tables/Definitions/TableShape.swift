@@ -4,6 +4,7 @@ struct TableShape: Sendable {
     let key: [String]
     let rank: [String]
     let columns: [String]
+    var writesNewsOnly = false
 
     /// Rows are copied here, then merged from here.
     var stagingName: String { "stage_" + name }
@@ -26,7 +27,7 @@ struct TableShape: Sendable {
         order by \(list(key))
         on conflict (\(list(key))) do update set
         \(assignments)
-        where \(tuple(rank, of: name)) <= \(tuple(rank, of: "excluded"))
+        where \(tuple(rank, of: name)) \(writesNewsOnly ? "<" : "<=") \(tuple(rank, of: "excluded"))
         """
     }
 
