@@ -4,17 +4,24 @@ import Pipeline
 extension StageLoop {
     /// Writes what changed in these partitions: dead letters, rows in the order of their phases, then the commits. Each step is
     /// acknowledged before the next begins. Dead letters go first: once a ledger line is written, a restart skips its batch.
-    func flush(_ partitions: [Int32]) throws {
+    ///
+    /// A partition that is lost on the way gets nothing more: a commit without the rows before it would lose them.
+    func flush(_ partitions: [Int32]) throws { try flush(partitions, owns: owns) }
+
+    func flush(_ partitions: [Int32], owns: (Int32) -> Bool) throws {
         var phases: [Int: [(partition: Int32, row: S.Output)]] = [:]
-        let owned = partitions.filter { owns($0) }
+        var owned = partitions.filter(owns)
         for partition in owned {
             var rows: [S.Output] = []
             running[partition]?.stage.flush(into: &rows)
             for row in rows { phases[row.phase, default: []].append((partition, row)) }
         }
         try publishDeadLetters(owned)
-        for phase in phases.keys.sorted() { try publish((phases[phase] ?? []).filter { owns($0.partition) }) }
-        try commit(owned)
+        for phase in phases.keys.sorted() {
+            owned = owned.filter(owns)
+            try publish((phases[phase] ?? []).filter { owned.contains($0.partition) })
+        }
+        try commit(owned.filter(owns))
         try gate?.wait()
     }
 
