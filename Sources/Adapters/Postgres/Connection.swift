@@ -66,8 +66,9 @@ package final class Connection {
         throw failure(operation, sqlState: result.sqlState, message: result.primaryMessage)
     }
 
+    /// What has no SQLSTATE does not come from the server: libpq has lost it, and may not know yet if it was sending.
     func failure(_ operation: String, sqlState: String? = nil, message: String? = nil) -> PostgresError {
-        let code = handle.isConnected ? sqlState.map(PostgresError.Code.init(sqlState:)) ?? .other : sqlState.map(lostCode) ?? .connection
+        let code = sqlState.map { handle.isConnected ? PostgresError.Code(sqlState: $0) : lostCode($0) } ?? .connection
         let reason = Self.sentence(address.blanked(message ?? handle.message))
         return PostgresError(code: code, operation: operation, reason: reason, sqlState: sqlState)
     }
