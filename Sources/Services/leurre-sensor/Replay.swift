@@ -25,15 +25,13 @@ struct Replay {
         var reports = HourlyReports(platform: entry.platform, sensor: sensor, epoch: epoch, isReplay: true)
         let merge = try CaptureMerge(paths: paths)
         try send(merge, &batcher, &reports, publisher)
+        if StopSignal.isSet { return try interrupted(publisher) }
         guard
             try SensorParts.finish(
                 &batcher, partitions: count, clock: batcher.clock, publisher, deadline: .minutes(10), mayDiscard: false)
         else { throw SensorParts.unfinished }
-        // An interrupted replay has not seen its last packets: what it says of the hours would be wrong.
-        if !StopSignal.isSet {
-            reports.replayEnded(up: entry.up)
-            try SensorParts.publishReports(&reports, kafka)
-        }
+        reports.replayEnded(up: entry.up)
+        try SensorParts.publishReports(&reports, kafka)
         publisher.close()
         logger.info(
             "replay ended",
@@ -56,6 +54,14 @@ struct Replay {
         while !publisher.isIdle, !StopSignal.isSet { try publisher.pump(timeoutMilliseconds: 50) }
         publisher.begin()
         return publisher
+    }
+
+    /// Leaves what is not full unsent, and says nothing of the hours: begun again, the replay makes the same batches, and one cut short here
+    /// would stand there for a whole one, its other packets missing.
+    private func interrupted(_ publisher: BatchPublisher) throws {
+        _ = try publisher.drain(until: Clock.monotonic() + .seconds(10))
+        publisher.close()
+        logger.warning("interrupted before the end of the capture: the same replay again sends the rest")
     }
 
     /// A hash of the capture's content and of all that decides the batches. Standard input cannot be read twice: its epoch is random.
