@@ -69,4 +69,14 @@ struct PlatformWindowTests {
             #expect(try query(rows(flags) + [line(hours)], "select is_final from platform_hour") == [[expected]])
         }
     }
+
+    @Test("a partition in which nobody is left does not keep a figure from being final")
+    func finalityWithoutEmptyPartitions() throws {
+        let rows = [(Int32(0), Int64(0), false), (1, 1, true)].map { partition, sources, isFinal in
+            TableRecord.statistic(
+                Records.statistic(platform: "p", window: hour, partition: partition, sources: sources, packets: sources, isFinal: isFinal))
+        }
+        let clock = TableRecord.attack(.line(Records.line(platform: "p", clock: Records.monday + .hours(49))))
+        #expect(try query(rows + [clock], "select sources, is_final from platform_hour") == [["1", "t"]])
+    }
 }

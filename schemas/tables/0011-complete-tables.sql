@@ -16,6 +16,8 @@ drop function table_5(timestamptz, timestamptz, text[]);
 drop function figure_2(timestamptz, timestamptz, text[], text);
 drop function figure_4(timestamptz, timestamptz, text[]);
 
+-- A partition in which nobody is left under an item has said zero and says nothing again: whether a figure is final, the others say, and
+-- the platform's clock.
 create or replace view platform_hour as
     select
         sums.platform, sums.hour, sums.measure, sums.item, sums.sources, sums.visits, sums.packets, sums.bytes, clock.as_of,
@@ -24,7 +26,8 @@ create or replace view platform_hour as
     from (
         select
             platform, window_key as hour, measure, item, sum(sources)::bigint as sources, sum(visits)::bigint as visits,
-            sum(packets) as packets, sum(bytes) as bytes, bool_and(is_final) as final_rows
+            sum(packets) as packets, sum(bytes) as bytes,
+            coalesce(bool_and(is_final) filter (where sources <> 0 or visits <> 0 or packets <> 0), true) as final_rows
         from statistics where window_kind = 'hour'
         group by platform, window_key, measure, item
         having measure = 'all' or sum(sources) <> 0 or sum(packets) <> 0
@@ -40,7 +43,8 @@ create or replace view platform_day as
     from (
         select
             platform, (window_key at time zone 'UTC')::date as day, measure, item, sum(sources)::bigint as sources,
-            sum(visits)::bigint as visits, sum(packets) as packets, sum(bytes) as bytes, bool_and(is_final) as final_rows
+            sum(visits)::bigint as visits, sum(packets) as packets, sum(bytes) as bytes,
+            coalesce(bool_and(is_final) filter (where sources <> 0 or visits <> 0 or packets <> 0), true) as final_rows
         from statistics where window_kind = 'day'
         group by platform, (window_key at time zone 'UTC')::date, measure, item
         having measure = 'all' or sum(sources) <> 0 or sum(packets) <> 0
