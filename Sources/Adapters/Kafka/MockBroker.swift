@@ -34,7 +34,8 @@ package final class MockBroker {
     /// What goes wrong; the raw value is librdkafka's code.
     package enum Fault: Int32, Sendable {
         case disconnected = -195, unknownTopicOrPartition = 3, notLeader = 6, requestTimedOut = 7, notEnoughReplicas = 19
-        case illegalGeneration = 22, topicNotAuthorized = 29, outOfOrderSequence = 45
+        case coordinatorLoading = 14, notCoordinator = 16, illegalGeneration = 22, unknownMember = 25, topicNotAuthorized = 29
+        case outOfOrderSequence = 45
     }
 
     /// The next requests of this kind fail, one for each fault.

@@ -1,5 +1,6 @@
 import Foundation
 import Kafka
+import Logging
 import Pipeline
 import Runtime
 
@@ -9,6 +10,7 @@ struct LeurreBroker {
         Setting("partitions", .integer(1...64), default: "4", "Partitions of the topics that are cut by address."),
         Setting("topic-prefix", .text, default: "", "Text before every topic's name."),
         Setting("address-file", .text, "Writes the broker's address to this file once it listens."),
+        Setting("control", .text, "Named pipe to make and to take commands from: faults to play, one a line (BrokerCommand). For tests."),
         Setting("log-level", .oneOf(["debug", "info", "warning", "error"]), default: "info", "The least important messages to log."),
     ]
 
@@ -21,6 +23,7 @@ struct LeurreBroker {
                     partitionCount: topic.isPartitionedByAddress ? Int32(settings.integer("partitions")) : 1
                 )
             }
+            let pipe = try settings.optionalText("control").map { path throws(SettingError) in try ControlPipe(path: path) }
             let broker = try MockBroker(topics: topics)
             let address = broker.bootstrapServers
             if let file = settings.optionalText("address-file") {
@@ -28,8 +31,20 @@ struct LeurreBroker {
             }
             print(address)
             logger.info("listening", metadata: ["bootstrap_servers": "\(address)"])
-            while !StopSignal.isSet { usleep(50_000) }
+            while !StopSignal.isSet {
+                for line in pipe?.lines() ?? [] { play(line, on: broker, logger) }
+                usleep(50_000)
+            }
+            pipe?.close()
             broker.close()
         }
+    }
+    private static func play(_ line: String, on broker: MockBroker, _ logger: Logger) {
+        guard let command = BrokerCommand(line) else {
+            logger.warning("no such command", metadata: ["line": "\(line)"])
+            return
+        }
+        command.play(on: broker)
+        logger.info("playing a fault", metadata: ["command": "\(line)"])
     }
 }
