@@ -1,6 +1,6 @@
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
 
-.PHONY: build release test demo check bench fuzz soak clean
+.PHONY: build release test demo check bench faults fuzz soak clean
 build:
 	swift build $(SWIFT_FLAGS)
 release:
@@ -16,6 +16,9 @@ bench: release
 # Ten processor minutes for each decoder and stage; SECONDS=n TARGET=name.
 fuzz:
 	Tests/Fuzz/run $(or $(SECONDS),600) $(TARGET)
+# Things that go wrong at random moments, and the tables exact afterwards; RUNS=n a fault, FAULT=name,name, SEED=n.
+faults:
+	RUNS=$(RUNS) FAULT=$(FAULT) SEED=$(SEED) RECORD=$(RECORD) deploy/faults
 # Half an hour under a steady rate; MINUTES=n RATE=packets-a-second.
 soak: release
 	Tests/Soak/soak.py --bin $$(swift build -c release --show-bin-path) --minutes $(or $(MINUTES),30) --rate $(or $(RATE),100)

