@@ -2,12 +2,13 @@ extension Comparison {
     typealias Scratch = (name: String, sql: String)
 
     /// Lines whose beginning the rebuilt side lost, and until when: a sensor captures and sends in order, so what was cut off had been
-    /// captured before what is left. A line that only the live side has was cut off whole, unless it is only new.
+    /// captured before what is left. A line that only the live side has was cut off whole, unless it is only new. A line without a clock is
+    /// of packets that a person gave in again, in any order.
     var lines: Scratch {
         let known = { (schema: SchemaName) in
             """
             select g.platform, g.sensor, g.epoch, g.partition, min(g.first_captured) as first_captured, max(g.last_captured) as last_captured,
-                bool_or(\(isBehindFloor("g", schema))) as is_moving
+                sum(g.counted) as counted, bool_and(g.clock is null) as is_unordered, bool_or(\(isBehindFloor("g", schema))) as is_moving
             from \(schema.quoted).ledger g group by g.platform, g.sensor, g.epoch, g.partition
             """
         }
@@ -17,6 +18,7 @@ extension Comparison {
             select platform, sensor, epoch, partition,
                 case
                     when r.is_moving is null then case when not l.is_moving then l.last_captured end
+                    when l.is_unordered then case when l.counted > r.counted and not l.is_moving then l.last_captured end
                     when r.first_captured is null or l.first_captured < r.first_captured then coalesce(r.first_captured, l.last_captured)
                 end as lost_until
             from (\(known(live))) l

@@ -23,8 +23,10 @@ extension Comparison {
 
     /// How an address is common in a window that is final depends on the order in which the platforms' data came: nothing publishes it
     /// again when another platform's come later. An hour's margin, since a partition may be ahead of the platform's clock.
-    private func isUncertain(_ end: String, _ schema: SchemaName) -> String {
-        "w.measure = 'common' and coalesce(w.as_of >= \(end) + \(schema.quoted).allowed_lateness() - interval '1 hour', true)"
+    /// The smaller lateness of both, since a window that only one side may still change is no more certain.
+    private func isUncertain(_ end: String) -> String {
+        let lateness = "least(\(live.quoted).allowed_lateness(), \(rebuilt.quoted).allowed_lateness())"
+        return "w.measure = 'common' and coalesce(w.as_of >= \(end) + \(lateness) - interval '1 hour', true)"
     }
 
     /// Whether an attack that is not compared lies in a window: of the platform, or of any, where what others saw counts.
@@ -35,7 +37,7 @@ extension Comparison {
     private func windows(_ view: String, _ time: String, end: String, condition: String, _ schema: SchemaName) -> String {
         """
         select w.platform, w.\(time), w.measure, w.item, \(Self.counts.map { "w.\($0)" }.joined(separator: ", ")), null::bigint as row_revision,
-            \(touches("is_outside", condition)) or \(isUncertain(end, schema)) as is_outside,
+            \(touches("is_outside", condition)) or \(isUncertain(end)) as is_outside,
             \(touches("is_moving", condition)) as is_moving
         from \(schema.quoted).\(view) w where \(Self.isCounted)
         """
