@@ -49,4 +49,21 @@ struct DerivedTextTests {
         attack.session.portMaps = []
         #expect(TabledVisit(attack: TabledAttack(attack), machine: activity).portCount == 1)
     }
+
+    @Test("a scan that only the sum of its hours truncates counts all ports too")
+    func portCountOfHours() throws {
+        var attack = SmallRows.attack()
+        attack.session.hours = (Int32(0)..<3).map { hour in
+            var activity = MachineActivity(machine: 1, firstSeen: Timestamp(hour: hour), lastSeen: Timestamp(hour: hour))
+            for port in UInt16(hour) * 1_000..<UInt16(hour + 1) * 1_000 {
+                let key = TouchKey(time: Timestamp(hour: hour), origin: 0, batch: 0, index: UInt32(port))
+                activity.touches.insert(Touch(key: key, transport: .tcp, port: port, remotePort: 1))
+            }
+            return HourActivity(hour: hour, machines: [activity])
+        }
+        let tabled = TabledAttack(attack)
+        let machine = try #require(tabled.summary.machines.first)
+        #expect(machine.touches.isTruncated)
+        #expect(TabledVisit(attack: tabled, machine: machine).portCount == 3_000)
+    }
 }

@@ -11,10 +11,16 @@ struct TabledVisit {
         return attack.summary.machines.map { TabledVisit(attack: attack, machine: $0) }
     }
 
-    /// How many different ports: of a truncated sequence the bitmaps know.
+    /// How many different ports. Of a truncated sequence the bitmaps know; before an hour of its own is truncated there are none, and the
+    /// hours know.
     var portCount: Int {
         let maps = attack.session.portMaps.filter { $0.machine == machine.machine }
-        return max(maps.reduce(0) { $0 + $1.count }, machine.touches.sequence.count)
+        var targets = Set(machine.touches.sequence)
+        guard machine.touches.isTruncated else { return max(maps.reduce(0) { $0 + $1.count }, targets.count) }
+        for hour in attack.session.hours {
+            for activity in hour.machines where activity.machine == machine.machine { targets.formUnion(activity.touches.sequence) }
+        }
+        return max(maps.reduce(0) { $0 + $1.count }, targets.count)
     }
 }
 
