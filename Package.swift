@@ -95,7 +95,7 @@ let package = Package(
             name: "FuzzTargets",
             dependencies: [
                 "Pipeline", "Packets", "Batching", "Sessions", "Fingerprints", "Enrichment", "Statistics", "Tables", "Capture", "Lookups",
-                "Spool", "Runtime",
+                "Spool", "Runtime", "TestSupport",
             ], path: "Tests/Fuzz/Targets", swiftSettings: strict),
         tests("FuzzTargets", ["FuzzTargets"]),
         tests("Pipeline", []),

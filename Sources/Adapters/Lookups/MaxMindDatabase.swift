@@ -10,6 +10,12 @@ struct MaxMindDatabase: Sendable {
     private static let nameBytesMax = 64
 
     init(contents: [UInt8]) throws(MMDBFault) {
+        guard let start = Self.metadataStart(contents), let metadata = MMDBMetadata(contents, at: start) else {
+            throw MMDBFault(reason: "its metadata cannot be read")
+        }
+        guard metadata.fits(fileBytes: contents.count) else {
+            throw MMDBFault(reason: "its metadata claim \(metadata.nodeCount) nodes, more than the file holds")
+        }
         handle = try MMDBHandle(contents: contents)
         guard let type = handle.type, !type.isEmpty, type.utf8.count <= Self.nameBytesMax else {
             throw MMDBFault(reason: "its metadata has no usable database type")
@@ -41,13 +47,16 @@ struct MaxMindDatabase: Sendable {
     /// The metadata lies within the last bytes of the file.
     private static let metadataBytesMax = 128 << 10
 
-    static func recognises(_ contents: [UInt8]) -> Bool {
+    static func recognises(_ contents: [UInt8]) -> Bool { metadataStart(contents) != nil }
+
+    /// Behind the last marker, as the specification says.
+    private static func metadataStart(_ contents: [UInt8]) -> Int? {
         let tail = contents.suffix(metadataBytesMax)
-        var start = tail.startIndex
-        while let found = tail[start...].firstIndex(of: marker[0]) {
-            if tail[found...].starts(with: marker) { return true }
-            start = found + 1
+        var end = tail.endIndex
+        while let found = tail[..<end].lastIndex(of: marker[0]) {
+            if tail[found...].starts(with: marker) { return found + marker.count }
+            end = found
         }
-        return false
+        return nil
     }
 }

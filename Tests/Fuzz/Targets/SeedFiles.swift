@@ -1,5 +1,6 @@
 import Capture
 import Foundation
+import TestSupport
 
 /// Small well-formed inputs from the files at hand: those of the repository, and of the corpora if `LEURRE_CORPORA` names them.
 enum SeedFiles {
@@ -51,7 +52,7 @@ enum SeedFiles {
     }
 
     static func maxMind() throws -> [[UInt8]] {
-        corpus("geo/maxmind-test", suffixes: [".mmdb", ".raw"], bytesMax: 16_384, countMax: 60)
+        [SmallMaxMind().bytes] + corpus("geo/maxmind-test", suffixes: [".mmdb", ".raw"], bytesMax: 16_384, countMax: 60)
     }
 
     /// An error is one sentence in one line, whatever the file says.
