@@ -71,10 +71,11 @@ extension Comparison {
         }
     }
 
-    /// A line that only moves its clock is published from time to time: its clock and last number are no sign of what was counted.
+    /// A line that only moves its clock is published from time to time: its clock and last number are no sign of what was counted. What the
+    /// log has lost by now, it may have had when the live side read it.
     var ledger: ComparedTable {
         ComparedTable(
-            "ledger", key: ["platform", "sensor", "epoch", "partition"], aside: ["generation", "revision", "clock", "last_batch"]
+            "ledger", key: ["platform", "sensor", "epoch", "partition"], aside: ["generation", "revision", "clock", "last_batch", "lost_records"]
         ) {
             """
             select g.*, g.revision as row_revision, k.lost_until is not null as is_outside, \(isBehindFloor("g", schema($0))) as is_moving
@@ -85,13 +86,14 @@ extension Comparison {
         }
     }
 
-    /// A replay numbers its batches anew: only the sums of a platform compare, and no duplicates.
+    /// A replay numbers its batches anew: only the sums of a platform compare, and no duplicates; nor what is still on its way.
     var completeness: ComparedTable {
         ComparedTable(
             "completeness", key: ["platform"], columns: ["captured", "counted", "missing", "late", "clock_refused", "malformed", "unreadable"]
         ) {
             """
-            select c.*, null::bigint as row_revision, false as is_moving,
+            select c.platform, c.captured - c.pending as captured, c.counted, c.missing, c.late, c.clock_refused, c.malformed, c.unreadable,
+                null::bigint as row_revision, false as is_moving,
                 exists (select from compared_span s where s.platform = c.platform) as is_outside
             from \(schema($0).quoted).completeness c
             """
