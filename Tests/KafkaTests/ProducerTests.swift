@@ -37,6 +37,22 @@ struct ProducerTests {
         #expect(message.key == [] && message.value == [])
     }
 
+    @Test("a record that the broker claims to have already, without saying where, is not delivered")
+    func duplicateWithoutOffset() throws {
+        let lab = try Lab()
+        lab.broker.injectErrors(.produce, [.duplicateSequence])
+        let producer = try Producer(settings: lab.settings, lingerMilliseconds: 0)
+        defer { producer.close() }
+        var deliveries: [Delivery] = []
+        #expect(try producer.send(topic: lab.topic, partition: 0, key: [1], value: [2], token: 7))
+        #expect(try producer.flush(timeoutMilliseconds: 5_000, into: &deliveries))
+        #expect(deliveries.map(\.offset) == [-1])
+        #expect(deliveries.first?.error?.isRetriable == true)
+        #expect(try producer.send(topic: lab.topic, partition: 0, key: [1], value: [2], token: 8))
+        #expect(try producer.flush(timeoutMilliseconds: 5_000, into: &deliveries))
+        #expect(deliveries.map(\.offset) == [-1, 0])
+    }
+
     @Test("a full local queue answers false instead of growing, and takes more once something was delivered")
     func queueFull() throws {
         let lab = try Lab()

@@ -35,7 +35,7 @@ package final class MockBroker {
     package enum Fault: Int32, Sendable {
         case disconnected = -195, unknownTopicOrPartition = 3, notLeader = 6, requestTimedOut = 7, notEnoughReplicas = 19
         case coordinatorLoading = 14, notCoordinator = 16, illegalGeneration = 22, unknownMember = 25, topicNotAuthorized = 29
-        case outOfOrderSequence = 45
+        case outOfOrderSequence = 45, duplicateSequence = 46
     }
 
     /// The next requests of this kind fail, one for each fault.

@@ -24,7 +24,7 @@ enum BrokerCommand: Equatable {
 
     private static let faults: [String: MockBroker.Fault] = [
         "disconnected": .disconnected, "unknown-topic": .unknownTopicOrPartition, "not-leader": .notLeader, "timed-out": .requestTimedOut,
-        "not-enough-replicas": .notEnoughReplicas, "illegal-generation": .illegalGeneration, "out-of-order": .outOfOrderSequence,
+        "not-enough-replicas": .notEnoughReplicas, "illegal-generation": .illegalGeneration, "out-of-order": .outOfOrderSequence, "duplicate": .duplicateSequence,
         "coordinator-loading": .coordinatorLoading, "not-coordinator": .notCoordinator, "unknown-member": .unknownMember,
     ]
 

@@ -6,7 +6,7 @@ struct BrokerErrors: Fault {
 
     /// Faults that a broker may answer each kind of request with.
     private static let answers: [(request: String, faults: [String])] = [
-        ("produce", ["not-leader", "timed-out", "not-enough-replicas", "disconnected", "unknown-topic"]),
+        ("produce", ["not-leader", "timed-out", "not-enough-replicas", "disconnected", "unknown-topic", "duplicate"]),
         ("fetch", ["not-leader", "timed-out", "disconnected", "unknown-topic"]),
         ("list-offsets", ["not-leader", "timed-out", "disconnected"]),
         ("metadata", ["timed-out", "disconnected"]),
