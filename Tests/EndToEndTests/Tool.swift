@@ -1,3 +1,4 @@
 import TestSupport
 
 typealias Tool = TestSupport.Tool
+typealias LoopbackTraffic = TestSupport.LoopbackTraffic

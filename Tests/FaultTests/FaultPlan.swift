@@ -4,10 +4,12 @@ import Foundation
 /// LEURRE_FAULT_SEED (the first seed; 1).
 struct FaultPlan {
     static let all: [any Fault] = [
-        KilledServices(), KilledSensor(), ComingAndGoingMembers(), BrokerErrors(), BrokerDelays(), BrokerOutages(),
+        KilledServices(), KilledSensor(name: "killed-sensor", spools: false), KilledSensor(name: "killed-spooling-sensor", spools: true),
+        KilledLiveSensor(), ComingAndGoingMembers(), BrokerErrors(), BrokerDelays(), BrokerOutages(),
         StoppedPostgres(name: "stopped-postgres", sinks: 1), StoppedPostgres(name: "stopped-postgres-two-sinks", sinks: 2),
         NetworkCuts(name: "network-cuts", way: .namespace), NetworkCuts(name: "connection-cuts", way: .proxy),
-        RestartedBroker(), KilledServices(name: "killed-services-tansu", broker: .tansu(keepsLog: false)), FullDatabase(), HostileProducer(),
+        RestartedBroker(), KilledServices(name: "killed-services-tansu", broker: .tansu(keepsLog: false)), FullDatabase(),
+        FullSpool(name: "full-spool", isDisk: false), FullSpool(name: "full-spool-disk", isDisk: true), HostileProducer(),
         LateSensor(name: "late-sensor", hours: 6...36), LateSensor(name: "too-late-sensor", hours: 60...90), RestartedHouse(), EverythingAtOnce(),
     ]
 

@@ -2,9 +2,11 @@ import TestSupport
 
 /// `kill -9` of sensors in the middle of a replay; started again with the same arguments they send the same batches again.
 struct KilledSensor: Fault {
-    let name = "killed-sensor"
+    let name: String
+    /// Whether it also finds its last batches in a spool.
+    let spools: Bool
 
-    func prepare(_ plan: inout HousePlan, _ random: inout SeededRandom) { plan.replaySeconds = 8 }
+    func prepare(_ plan: inout HousePlan, _ random: inout SeededRandom) { (plan.replaySeconds, plan.spools) = (8, spools) }
 
     func strike(_ house: FaultHouse) throws {
         try house.startSensors()

@@ -28,8 +28,11 @@ enum DemoWeek {
     }
 
     /// A platform file of these platforms.
-    static func file(_ platforms: [Platform]) -> String {
-        "platforms:\n" + platforms.map { "\($0.description)\n    captures: [\($0.captures.joined(separator: ", "))]\n" }.joined()
+    static func platformFile(_ platforms: [Platform]) -> String {
+        "platforms:\n" + platforms.map { platform in
+            let captures = platform.captures.joined(separator: ", ")
+            return platform.description + (captures.isEmpty ? "\n" : "\n    captures: [\(captures)]\n")
+        }.joined()
     }
 }
 

@@ -11,7 +11,9 @@ struct Expectation {
     var furtherSensors: [Sensor] = []
     /// Packets that may not count: platform, nanoseconds since 1970 and the attacker's address, with tabs between them.
     var excluded: [String] = []
-    /// Whether packets may be missing, if the ledger says so. Then only the accounts can be compared.
+    /// How many packets live sensors saw, which no capture holds: then only the accounts can be compared.
+    var livePackets: Int?
+    /// Whether packets may be missing, if the ledger says so.
     var mayMissPackets = false
     /// Whether clocks end as in an undisturbed run with one sensor a platform.
     var endsAsUndisturbed = true

@@ -10,6 +10,10 @@ final class FaultHouse {
     let plan: HousePlan
     var random: SeededRandom
     let platforms: [DemoWeek.Platform]
+    /// What a live sensor sees.
+    let traffic: LoopbackTraffic?
+    let spools: URL
+    private let spoolDisk: SmallDisk?
     var expected: Expectation
     private(set) var broker: BrokerProcess
     private(set) var services: [Supervised] = []
@@ -33,9 +37,21 @@ final class FaultHouse {
                 platforms[index].captures = try CaptureFiles.beginnings(of: platforms[index].captures, packets: count, into: folder)
             }
         }
+        if plan.isLive {
+            let traffic = try LoopbackTraffic()
+            let description = "  - {id: live, country: FR, network: academic, machines: [{address: \(traffic.machine)}]}"
+            platforms = [DemoWeek.Platform(id: "live", captures: [], description: description)]
+            self.traffic = traffic
+        } else {
+            traffic = nil
+        }
+        let spools = folder.appendingPathComponent("spools")
+        self.spools = spools
+        spoolDisk = try plan.spoolKilobytes.map { try SmallDisk(at: spools, kilobytes: $0) }
+        try FileManager.default.createDirectory(at: spools, withIntermediateDirectories: true)
         self.platforms = platforms
         expected = Expectation(platforms: platforms)
-        try DemoWeek.file(platforms).write(to: folder.appendingPathComponent("platforms.yaml"), atomically: true, encoding: .utf8)
+        try DemoWeek.platformFile(platforms).write(to: folder.appendingPathComponent("platforms.yaml"), atomically: true, encoding: .utf8)
         database = try FaultDatabase(in: folder.appendingPathComponent("postgres"), megabytes: plan.databaseMegabytes)
         do {
             broker = try BrokerProcess(plan.broker, folder: folder)
@@ -90,15 +106,29 @@ final class FaultHouse {
     @discardableResult
     func addSensor(_ platform: DemoWeek.Platform, named name: String? = nil, captures: [String]? = nil, seconds: Double? = nil) throws -> Supervised {
         let sensor = name ?? platform.id
-        var arguments = ["--bootstrap-servers", network.bootstrapServers, "--generation", Self.generation]
-        arguments += ["--platforms", folder.appendingPathComponent("platforms.yaml").path, "--platform", platform.id, "--sensor", sensor]
+        var arguments = sensorArguments(platform, sensor)
         if broker.needsFollowing { arguments += ["--follow-groups", "leurre-sessions"] }
-        arguments += broker.clientArguments
         if let seconds = seconds ?? plan.replaySeconds { arguments += ["--speed", "\(DemoWeek.seconds / seconds)"] }
         arguments += ["--replay"] + (captures ?? platform.captures)
+        return try startSensor(sensor, arguments, .untilSuccess)
+    }
+
+    /// A sensor that captures what comes to the loopback.
+    func addLiveSensor(_ further: [String] = []) throws -> Supervised {
+        try startSensor("live", sensorArguments(platforms[0], "live") + ["--interface", "lo"] + further, .always)
+    }
+
+    private func sensorArguments(_ platform: DemoWeek.Platform, _ sensor: String) -> [String] {
+        var arguments = ["--bootstrap-servers", network.bootstrapServers, "--generation", Self.generation]
+        arguments += ["--platforms", folder.appendingPathComponent("platforms.yaml").path, "--platform", platform.id, "--sensor", sensor]
+        if plan.spools { arguments += ["--spool", spools.appendingPathComponent(sensor).path] }
+        return arguments + broker.clientArguments
+    }
+
+    private func startSensor(_ sensor: String, _ arguments: [String], _ wish: Supervised.Wish) throws -> Supervised {
         let process = try Supervised(
             "sensor", network.command + [Tool.executable("leurre-sensor").path] + arguments, environment: broker.environment,
-            log: folder.appendingPathComponent("sensor-\(sensor).log"), wish: .untilSuccess)
+            log: folder.appendingPathComponent("sensor-\(sensor).log"), wish: wish)
         sensors.append(process)
         return process
     }
@@ -162,6 +192,7 @@ final class FaultHouse {
         broker.stop()
         network.remove()
         database.remove()
+        spoolDisk?.remove()
         if !keeping { try? FileManager.default.removeItem(at: folder) }
     }
 }

@@ -29,8 +29,10 @@ struct HousePlan {
     var databaseMegabytes: Int?
     /// Sensors keep their batches in a spool.
     var spools = false
-    /// The spool lives on a file system of this size.
+    /// The spools lie on a file system of this size.
     var spoolKilobytes: Int?
+    /// One platform that a sensor watches live, on the loopback, instead of replays.
+    var isLive = false
 
     static let services = ["leurre-sessions", "leurre-enrich", "leurre-statistics", "leurre-sink"]
 }

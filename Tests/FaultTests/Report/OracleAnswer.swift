@@ -28,7 +28,7 @@ struct OracleAnswer: Decodable {
 
     static func ask(_ house: FaultHouse) throws -> OracleAnswer {
         let file = house.folder.appendingPathComponent("expected.yaml")
-        try DemoWeek.file(house.expected.platforms).write(to: file, atomically: true, encoding: .utf8)
+        try DemoWeek.platformFile(house.expected.platforms).write(to: file, atomically: true, encoding: .utf8)
         var arguments = ["--platforms", file.path, "--postgres", house.database.address, "--json", "--skip-measure", "common"]
         arguments += ["--cache", Tool.root.appendingPathComponent(".build/oracle").path]
         for sensor in house.expected.furtherSensors { arguments += ["--sensor", "\(sensor.platform)/\(sensor.name)=\(sensor.capture)"] }

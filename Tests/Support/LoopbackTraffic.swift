@@ -1,14 +1,13 @@
 import Foundation
-import Testing
 
 /// Datagrams from many addresses of the loopback to one of its own that nobody else uses.
-final class LoopbackTraffic {
-    let machine: String
+package final class LoopbackTraffic {
+    package let machine: String
     private let port = UInt16.random(in: 20_000..<30_000)
     private var sockets: [Int32] = []
     private let receiver: Int32
 
-    init() throws {
+    package init() throws {
         let last = UInt32.random(in: 1..<255)
         machine = "127.77.\(UInt32.random(in: 0..<255)).\(last)"
         // Somebody listens, or each datagram would be answered. What it does not read is dropped behind the capture.
@@ -18,7 +17,7 @@ final class LoopbackTraffic {
 
     deinit { for socket in sockets + [receiver] { close(socket) } }
 
-    func send(_ count: Int) throws {
+    package func send(_ count: Int) throws {
         var target = try Self.address(machine, port)
         for number in 0..<count {
             let bytes = Array("\(number)".utf8)
@@ -27,7 +26,7 @@ final class LoopbackTraffic {
                     sendto(sockets[number % sockets.count], bytes, bytes.count, 0, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
                 }
             }
-            try #require(sent == bytes.count)
+            guard sent == bytes.count else { throw TrafficFailure(operation: "send") }
             // Slower than a debug build reads.
             if number % 50 == 49 { usleep(10_000) }
         }
@@ -39,7 +38,7 @@ final class LoopbackTraffic {
         let status = withUnsafePointer(to: &own) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(number, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
         }
-        try #require(status == 0)
+        guard status == 0 else { throw TrafficFailure(operation: "bind to \(text)") }
         return number
     }
 
@@ -47,7 +46,9 @@ final class LoopbackTraffic {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
-        try #require(inet_pton(AF_INET, text, &address.sin_addr) == 1)
+        guard inet_pton(AF_INET, text, &address.sin_addr) == 1 else { throw TrafficFailure(operation: "read \(text)") }
         return address
     }
 }
+
+struct TrafficFailure: Error { var operation: String }
