@@ -2,7 +2,8 @@ import Kafka
 import Pipeline
 
 extension LogReader {
-    /// Hands out every record of a range of offsets. The last record of a log is never compacted away, so its offset is the end.
+    /// Hands out every record of a range of offsets. The last record of a log is never compacted away, so its offset is the end. Errors
+    /// that pass are waited for, as long as a minute does not go by without a record.
     package func readAll(_ partition: TopicPartition, _ offsets: Range<Int64>, _ body: (Message) -> Void) throws {
         guard !offsets.isEmpty else { return }
         try assign([partition: offsets.lowerBound])
@@ -11,7 +12,9 @@ extension LogReader {
         var lastProgress = Clock.monotonic()
         while next < offsets.upperBound {
             messages.removeAll(keepingCapacity: true)
-            try read(countMax: 5_000, timeoutMilliseconds: 100, into: &messages)
+            do throws(KafkaError) { try read(countMax: 5_000, timeoutMilliseconds: 100, into: &messages) } catch {
+                guard error.isRetriable else { throw error }
+            }
             for message in messages {
                 guard message.offset < offsets.upperBound else { return }
                 body(message)

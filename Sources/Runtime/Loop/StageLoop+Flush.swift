@@ -71,10 +71,13 @@ extension StageLoop {
         }
     }
 
-    /// Reads the own output: what somebody else wrote there goes to the stage.
+    /// Reads the own output: what somebody else wrote there goes to the stage. A broker that is away for a while shows it later.
     func watch() throws {
         var rows: [Message] = []
-        try watcher.read(countMax: 10_000, timeoutMilliseconds: 0, into: &rows)
+        do throws(KafkaError) { try watcher.read(countMax: 10_000, timeoutMilliseconds: 0, into: &rows) } catch {
+            guard error.isRetriable else { throw error }
+            counters.errorPassed(error.code.rawValue, "\(error)", logger)
+        }
         for message in rows {
             guard running[message.partition] != nil, running[message.partition]?.ownOffsets.remove(message.offset) == nil,
                 let bytes = message.value, let row = try? S.Output(encoded: bytes)
