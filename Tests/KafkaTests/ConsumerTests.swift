@@ -56,6 +56,23 @@ struct ConsumerTests {
         #expect(second.offsets(0) == [15, 16, 17, 18, 19])
     }
 
+    @Test(
+        "a member goes on at the committed offset though the coordinator fails to tell it at first",
+        arguments: [MockBroker.Fault.notCoordinator, .coordinatorLoading, .disconnected, .requestTimedOut])
+    func committedOffsetsAfterErrors(_ fault: MockBroker.Fault) throws {
+        let lab = try Lab(partitionCount: 1)
+        try lab.fill(partition: 0, 0..<20)
+        let first = try Member(lab)
+        try wait(for: "the messages", until: { first.messages.count == 20 }) { try first.poll() }
+        first.next = [lab.partition(0): 15]
+        first.consumer?.close()
+        lab.broker.injectErrors(.offsetFetch, Array(repeating: fault, count: 4))
+        let second = try Member(lab)
+        defer { second.consumer?.close() }
+        try wait(for: "the rest", until: { second.messages.count >= 5 }) { try second.poll() }
+        #expect(second.offsets(0) == [15, 16, 17, 18, 19])
+    }
+
     @Test("the handler's answer decides where a partition starts, whatever is committed")
     func explicitStart() throws {
         let lab = try Lab(partitionCount: 2)

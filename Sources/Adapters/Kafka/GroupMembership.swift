@@ -13,6 +13,7 @@ final class GroupMembership {
 
     /// How long the committed offsets of new partitions are waited for, in milliseconds.
     private static let committedTimeoutMilliseconds: Int32 = 10_000
+    private static let committedPauseMicroseconds: UInt32 = 50_000
 
     init(onRebalance: @escaping (Consumer.Rebalance) -> [TopicPartition: Int64]) { self.onRebalance = onRebalance }
 
@@ -80,7 +81,15 @@ final class GroupMembership {
     /// partitions start at their stored offset, which librdkafka then asks for itself, and a missing one surfaces as an error.
     private func committed(_ client: OpaquePointer, _ partitions: [TopicPartition]) -> [TopicPartition: Int64] {
         let list = RDPartitionList(partitions)
-        let code = list.withList { rd_kafka_committed(client, $0, Self.committedTimeoutMilliseconds) }
+        let deadline = ContinuousClock.now + .milliseconds(Self.committedTimeoutMilliseconds)
+        var code = RD_KAFKA_RESP_ERR__TIMED_OUT
+        repeat {
+            let left = max(1, Int32((deadline - ContinuousClock.now) / .milliseconds(1)))
+            code = list.withList { rd_kafka_committed(client, $0, left) }
+            // A coordinator that moves or starts says so at once.
+            guard code != RD_KAFKA_RESP_ERR_NO_ERROR, KafkaError(code, operation: "").isRetriable else { break }
+            usleep(Self.committedPauseMicroseconds)
+        } while ContinuousClock.now < deadline
         let start = Int64(code == RD_KAFKA_RESP_ERR_NO_ERROR ? RD_KAFKA_OFFSET_BEGINNING : RD_KAFKA_OFFSET_STORED)
         let found = list.offsets
         return Dictionary(partitions.map { ($0, found[$0] ?? start) }, uniquingKeysWith: { _, last in last })
