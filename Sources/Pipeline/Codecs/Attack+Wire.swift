@@ -19,7 +19,10 @@ extension Enrichment: WireCodable {
             case 1: level = try reader.int()
             case 2: databaseBuild = try reader.time()
             case 3: databaseName = try reader.string()
-            case 4: country = try reader.string()
+            case 4:
+                // An empty text is how the format says "not there".
+                let text = try reader.string()
+                country = text.isEmpty ? Self.unknownCountry : text
             case 5: city = try reader.string()
             case 6: asn = try reader.int()
             case 7: network = try reader.string()
