@@ -156,4 +156,19 @@ struct ConsumerTests {
         member.consumer?.close()
         #expect(member.happened.isEmpty)
     }
+
+    @Test("a member that leaves between joining and its first assignment leaves cleanly", .timeLimit(.minutes(1)))
+    func closeBetweenJoinAndAssignment() throws {
+        let lab = try Lab(partitionCount: 1)
+        lab.broker.injectErrors(.syncGroup, Array(repeating: .coordinatorLoading, count: 100))
+        let events = EventBox()
+        let consumer = try Consumer(settings: lab.settings(["debug": "cgrp"]), group: "g", onEvent: events.add) { _ in [:] }
+        try consumer.subscribe([lab.topic])
+        var messages: [Message] = []
+        try wait(for: "joining", until: { events.logs.contains { $0.contains("SyncGroup response") } }) {
+            try? consumer.poll(countMax: 10, timeoutMilliseconds: 50, into: &messages)
+        }
+        consumer.close()
+        #expect(consumer.assignment.isEmpty)
+    }
 }

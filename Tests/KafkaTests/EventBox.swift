@@ -14,4 +14,12 @@ final class EventBox: Sendable {
             }
         }
     }
+
+    var logs: [String] {
+        events.withLock { events in
+            events.compactMap { event in
+                if case .log(_, _, let text) = event { text } else { nil }
+            }
+        }
+    }
 }

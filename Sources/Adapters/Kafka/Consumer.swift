@@ -93,7 +93,7 @@ package final class Consumer {
     package func close() {
         guard let client = handle.openClient else { return }
         rd_kafka_consumer_close(client)
-        handle.free()
+        if membership.hasBeenAssigned { handle.free() } else { handle.abandon() }
         membership.ended()
     }
 

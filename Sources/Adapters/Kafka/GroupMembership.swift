@@ -7,6 +7,8 @@ import Glibc
 final class GroupMembership {
     private var onRebalance: (Consumer.Rebalance) -> [TopicPartition: Int64]
     private(set) var assigned: Set<TopicPartition> = []
+    /// Whether the group has answered this member with an assignment yet.
+    private(set) var hasBeenAssigned = false
     /// Partitions taken away since the last `takeRevoked`.
     private var revoked: Set<TopicPartition> = []
     private var failure: KafkaError?
@@ -21,7 +23,9 @@ final class GroupMembership {
         _ client: OpaquePointer, _ code: rd_kafka_resp_err_t, _ list: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
     ) {
         switch code {
-        case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS: assign(client, RDPartitionElements(list).partitions)
+        case RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS:
+            hasBeenAssigned = true
+            assign(client, RDPartitionElements(list).partitions)
         case RD_KAFKA_RESP_ERR__REVOKE_PARTITIONS: revoke(client, list)
         default:
             failure = KafkaError(code, operation: "join the group")

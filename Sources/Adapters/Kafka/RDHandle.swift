@@ -52,4 +52,14 @@ final class RDHandle {
         topics = [:]
         rd_kafka_destroy_flags(client, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE)
     }
+
+    /// Leaves the client to the end of the process. Up to 2.2 librdkafka aborts the process if a member is destroyed that has joined its
+    /// group and was never assigned anything (its issue 4312: the sticky assignor has no state to destroy yet).
+    func abandon() {
+        guard client != nil else { return }
+        client = nil
+        topics = [:]
+        // Its threads go on and reach the context.
+        _ = Unmanaged.passRetained(context)
+    }
 }
