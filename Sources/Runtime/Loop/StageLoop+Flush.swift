@@ -57,18 +57,21 @@ extension StageLoop {
         for partition in partitions {
             guard let state = running[partition], state.pending > 0 else { continue }
             offsets[TopicPartition(topic: inputName, partition: partition)] = state.next
-            running[partition]?.pending = 0
         }
-        try commitOffsets(offsets)
+        guard try commitOffsets(offsets) else { return }
+        for partition in partitions { running[partition]?.pending = 0 }
     }
 
-    /// Only what ops look at: where a start goes on is in the commit row. While a group re-forms it may refuse them.
-    private func commitOffsets(_ offsets: [TopicPartition: Int64]) throws {
-        guard !offsets.isEmpty else { return }
+    /// Only what ops look at: where a start goes on is in the commit row. While a group re-forms it may refuse them; then the next flush says
+    /// them again, or a quiet partition would look behind for ever.
+    private func commitOffsets(_ offsets: [TopicPartition: Int64]) throws -> Bool {
+        guard !offsets.isEmpty else { return true }
         do throws(KafkaError) { try consumer?.commit(offsets) } catch {
             guard error.isRetriable else { throw error }
             counters.errorPassed(error.code.rawValue, "\(error)", logger)
+            return false
         }
+        return true
     }
 
     /// Reads the own output: what somebody else wrote there goes to the stage. A broker that is away for a while shows it later.

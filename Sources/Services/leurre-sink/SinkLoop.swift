@@ -105,9 +105,11 @@ final class SinkLoop {
         batchBegun = nil
         guard !offsets.isEmpty else { return }
         do throws(KafkaError) { try consumer.commit(offsets) } catch {
-            // The rows are in the tables: whoever reads them again does no harm.
+            // The rows are in the tables: whoever reads them again does no harm. The offsets are said again, or a quiet topic would look behind.
             guard error.isRetriable else { throw error }
             counters.errorPassed(error.code.rawValue, "\(error)", logger)
+            batchBegun = Clock.monotonic()
+            return
         }
         offsets.removeAll()
     }
