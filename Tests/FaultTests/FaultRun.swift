@@ -6,6 +6,8 @@ struct FaultRun {
     let fault: any Fault
     let seed: Int
     private static let drainSeconds = 180.0
+    /// LEURRE_FAULT_KEEP: leaves the logs of good runs too.
+    private static let keepsLogs = ProcessInfo.processInfo.environment["LEURRE_FAULT_KEEP"] != nil
 
     func perform() -> RunResult {
         var result = RunResult(fault: fault.name, seed: seed, obstacle: fault.obstacle)
@@ -23,8 +25,8 @@ struct FaultRun {
         let house = try FaultHouse(plan, random: random)
         var isGood = false
         defer {
-            if !isGood { FileHandle.standardError.write(Data("\(fault.name) \(seed): the logs are in \(house.folder.path)\n".utf8)) }
-            house.stop(keeping: !isGood)
+            if !isGood || Self.keepsLogs { FileHandle.standardError.write(Data("\(fault.name) \(seed): the logs are in \(house.folder.path)\n".utf8)) }
+            house.stop(keeping: !isGood || Self.keepsLogs)
         }
         do {
             try fault.strike(house)
