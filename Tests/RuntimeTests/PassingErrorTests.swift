@@ -73,4 +73,39 @@ import Testing
         #expect(loop.running[0]?.stage.seen == 3)
         #expect(loop.counters.passedErrors.isEmpty == false)
     }
+
+    @Test("offsets that a re-forming group refuses are committed by the next flush, though nothing new came")
+    func refusedOffsets() throws {
+        let broker = try Self.broker()
+        defer { broker.close() }
+        let settings = try Settings(
+            CommonSettings.broker + CommonSettings.stage(flushIntervalMilliseconds: 200),
+            arguments: ["--bootstrap-servers", broker.bootstrapServers], environment: [:])
+        let kafka = CommonSettings.kafka(settings, client: "test")
+        let wiring = StageLoop<Watching>.Wiring(service: "test", input: .packets, output: .sessions) { _, _ in Watching() }
+        let loop = try StageLoop(wiring, settings: settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let input = TopicPartition(topic: "packets.v1", partition: 0)
+        let consumer = try Consumer(settings: kafka, group: "g") { _ in [:] }
+        defer { consumer.close() }
+        try consumer.subscribe([input.topic])
+        let deadline = Clock.monotonic() + .seconds(20)
+        var messages: [Message] = []
+        while !consumer.owns(input), Clock.monotonic() < deadline {
+            try consumer.poll(countMax: 1, timeoutMilliseconds: 50, into: &messages)
+        }
+        loop.consumer = consumer
+        loop.running[0] = StageLoop<Watching>.Running(stage: Watching(), next: 5, pending: 1)
+        broker.injectErrors(.offsetCommit, [.illegalGeneration])
+        try loop.flush([0]) { _ in true }
+        #expect(loop.running[0]?.pending == 1)
+        let patience = Clock.monotonic() + .seconds(30)
+        while loop.running[0]?.pending != 0, Clock.monotonic() < patience {
+            try consumer.poll(countMax: 1, timeoutMilliseconds: 50, into: &messages)
+            if consumer.owns(input) { try loop.flush([0]) { _ in true } }
+        }
+        #expect(loop.running[0]?.pending == 0)
+        let admin = try Admin(settings: kafka)
+        defer { admin.close() }
+        #expect(try admin.committed(group: "g", [input]) == [input: 5])
+    }
 }
