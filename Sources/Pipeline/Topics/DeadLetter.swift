@@ -1,4 +1,4 @@
-/// What could not be used, whole, with where it came from and why: the value of `deadletters.v1`.
+/// What could not be used, as far as a record can carry it, with where it came from and why: the value of `deadletters.v1`.
 package struct DeadLetter: Equatable, Sendable {
     package var service: String
     package var topic: String
