@@ -82,6 +82,28 @@ struct RoundTripTests {
         refused(session)
     }
 
+    @Test("names of platforms and sensors have at most 255 bytes, and a row at most 768 KiB")
+    func lengths() throws {
+        var messages = RandomMessages(seed: 4)
+        func refused<Message: WireCodable>(_ message: Message) {
+            #expect(throws: WireError.invalidValue) { try Message(encoded: message.encoded()) }
+        }
+        let long = String(repeating: "é", count: 128)
+        var (batch, line, session, report) = (messages.batch(), messages.line(), messages.session(), messages.report())
+        (batch.platform, line.sensor, session.origins[0].sensor, report.platform.id) = (long, long, long, long)
+        refused(batch)
+        refused(line)
+        refused(session)
+        refused(report)
+        batch.platform = String(long.dropLast()) + "x"
+        #expect(try PacketBatch(encoded: batch.encoded()) == batch)
+        let row = SessionRow.line(messages.line()).encoded()
+        let unknown: [UInt8] = [0xa2, 0x06, 0xff, 0xff, 0x2f] + [UInt8](repeating: 0, count: 786_431)
+        #expect(throws: WireError.tooLong) { try SessionRow(row: row + unknown) }
+        _ = try SessionRow(encoded: row + unknown)
+        _ = try SessionRow(row: row)
+    }
+
     @Test("a map of ports that is not there is refused before anything is kept for it")
     func emptyMap() {
         #expect(throws: WireError.invalidValue) { try PortMap(encoded: []) }

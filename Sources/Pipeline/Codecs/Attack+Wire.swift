@@ -18,17 +18,17 @@ extension Enrichment: WireCodable {
             switch field {
             case 1: level = try reader.int()
             case 2: databaseBuild = try reader.time()
-            case 3: databaseName = try reader.string()
+            case 3: databaseName = try reader.label()
             case 4:
                 // An empty text is how the format says "not there".
-                let text = try reader.string()
+                let text = try reader.label()
                 country = text.isEmpty ? Self.unknownCountry : text
-            case 5: city = try reader.string()
+            case 5: city = try reader.label()
             case 6: asn = try reader.int()
-            case 7: network = try reader.string()
+            case 7: network = try reader.label()
             case 8: system = try reader.message(OperatingSystem.self)
             case 9: if try reader.bool() { hostName = hostName ?? "" }
-            case 10: hostName = try reader.string()
+            case 10: hostName = try reader.label()
             default: try reader.skip()
             }
         }
@@ -49,9 +49,9 @@ extension OperatingSystem: WireCodable {
         self.init(family: "", name: "", flavour: "", distance: 0, match: .exact, isApplication: false)
         while let field = try reader.next() {
             switch field {
-            case 1: family = try reader.string()
-            case 2: name = try reader.string()
-            case 3: flavour = try reader.string()
+            case 1: family = try reader.label()
+            case 2: name = try reader.label()
+            case 3: flavour = try reader.label()
             case 4: distance = try reader.int()
             case 5:
                 guard let value = Match(rawValue: try reader.int()) else { throw .invalidValue }

@@ -31,7 +31,7 @@ extension PlatformClock: WireCodable {
         self.init(platform: "", watermark: Timestamp(nanoseconds: 0), sensors: [])
         while let field = try reader.next() {
             switch field {
-            case 1: platform = try reader.string()
+            case 1: platform = try reader.name()
             case 2: watermark = try reader.time()
             case 3: sensors.append(try reader.message())
             default: try reader.skip()
@@ -50,7 +50,7 @@ extension SensorClock: WireCodable {
         self.init(sensor: "", clock: Timestamp(nanoseconds: 0))
         while let field = try reader.next() {
             switch field {
-            case 1: sensor = try reader.string()
+            case 1: sensor = try reader.name()
             case 2: clock = try reader.time()
             default: try reader.skip()
             }

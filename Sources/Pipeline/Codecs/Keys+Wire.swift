@@ -49,7 +49,7 @@ extension Origin: WireCodable {
         self.init(sensor: "", epoch: 0)
         while let field = try reader.next() {
             switch field {
-            case 1: sensor = try reader.string()
+            case 1: sensor = try reader.name()
             case 2: epoch = try reader.fixed64()
             default: try reader.skip()
             }

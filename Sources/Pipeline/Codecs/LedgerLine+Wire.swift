@@ -29,8 +29,8 @@ extension LedgerLine: WireCodable {
         (lastNumber, clock) = (0, Timestamp(nanoseconds: 0))
         while let field = try reader.next() {
             switch field {
-            case 1: platform = try reader.string()
-            case 2: sensor = try reader.string()
+            case 1: platform = try reader.name()
+            case 2: sensor = try reader.name()
             case 3: epoch = try reader.fixed64()
             case 4: partition = try reader.int()
             case 5: revision = try reader.message()

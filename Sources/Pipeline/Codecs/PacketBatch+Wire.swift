@@ -16,8 +16,8 @@ extension PacketBatch: WireCodable {
             platform: "", sensor: "", epoch: 0, number: 0, packetsBefore: 0, packetCount: 0, clock: Timestamp(nanoseconds: 0), packets: [])
         while let field = try reader.next() {
             switch field {
-            case 1: platform = try reader.string()
-            case 2: sensor = try reader.string()
+            case 1: platform = try reader.name()
+            case 2: sensor = try reader.name()
             case 3: epoch = try reader.fixed64()
             case 4: number = try reader.int()
             case 5: packetsBefore = try reader.int()

@@ -23,7 +23,7 @@ extension SensorReport: WireCodable {
         while let field = try reader.next() {
             switch field {
             case 1: platform = try reader.message()
-            case 2: sensor = try reader.string()
+            case 2: sensor = try reader.name()
             case 3: epoch = try reader.fixed64()
             case 4: hour = try reader.int()
             case 5: reported = try reader.time()
@@ -59,7 +59,7 @@ extension PlatformDescription: WireCodable {
         self.init(id: "", country: "", networkKind: "", machines: [])
         while let field = try reader.next() {
             switch field {
-            case 1: id = try reader.string()
+            case 1: id = try reader.name()
             case 2: country = try reader.string()
             case 3: networkKind = try reader.string()
             case 4: machines.append(try reader.message())

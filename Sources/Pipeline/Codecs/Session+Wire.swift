@@ -30,7 +30,7 @@ extension Session: WireCodable {
         while let field = try reader.next() {
             switch field {
             case 1: id = try reader.message(SessionID.self)
-            case 2: platform = try reader.string()
+            case 2: platform = try reader.name()
             case 3: address = Address(bytes: try reader.data())
             case 4: revision = try reader.message()
             case 5: opened = try reader.time()

@@ -25,7 +25,7 @@ extension Statistic: WireCodable {
         var isFinal = false
         while let field = try reader.next() {
             switch field {
-            case 1: platform = try reader.string()
+            case 1: platform = try reader.name()
             case 2: kind = try reader.int()
             case 3: number = try reader.sint()
             case 4: measure = Measure(rawValue: try reader.string())

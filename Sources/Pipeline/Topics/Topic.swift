@@ -7,6 +7,9 @@ package enum Topic: String, CaseIterable, Sendable {
     case statistics = "statistics.v1"
     case deadLetters = "deadletters.v1"
 
+    /// The longest record of a row topic. A row has up to 256 KiB, a commit of very many sensors more; a broker takes a million bytes.
+    package static let rowBytesMax = 768 << 10
+
     /// True for row topics: Kafka keeps the last record of each key.
     package var isCompacted: Bool { self != .packets && self != .deadLetters }
 

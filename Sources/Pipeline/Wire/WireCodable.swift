@@ -15,4 +15,10 @@ extension WireCodable {
         var reader = WireReader(bytes)
         try self.init(from: &reader)
     }
+
+    /// A row as it lies in its topic. One that is too long is nobody's: written again with what a stage adds, no broker would take it.
+    package init(row bytes: [UInt8]) throws(WireError) {
+        guard bytes.count <= Topic.rowBytesMax else { throw .tooLong }
+        try self.init(encoded: bytes)
+    }
 }

@@ -10,6 +10,8 @@ package enum WireError: String, Error, Sendable {
     case invalidText = "invalid_text"
     /// A value outside its range.
     case invalidValue = "invalid_value"
+    /// More bytes than any record of its topic has.
+    case tooLong = "too_long"
     /// A required part is absent.
     case missingField = "missing_field"
 }

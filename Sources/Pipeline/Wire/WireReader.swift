@@ -53,6 +53,23 @@ package struct WireReader {
         return text
     }
 
+    /// The name of a platform or a sensor. It goes into every row of theirs, so that a long one would make rows that no broker takes.
+    package mutating func name() throws(WireError) -> String {
+        let name = try string()
+        guard name.utf8.count <= Self.nameBytesMax else { throw .invalidValue }
+        return name
+    }
+
+    package static let nameBytesMax = 255
+    /// Of what databases say of an address or a system.
+    private static let labelBytesMax = 4_096
+
+    package mutating func label() throws(WireError) -> String {
+        let label = try string()
+        guard label.utf8.count <= Self.labelBytesMax else { throw .invalidValue }
+        return label
+    }
+
     package mutating func data() throws(WireError) -> [UInt8] { Array(bytes[try lengthDelimited()]) }
 
     package mutating func message<Value: WireCodable>(_: Value.Type = Value.self) throws(WireError) -> Value {

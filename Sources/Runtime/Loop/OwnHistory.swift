@@ -35,7 +35,7 @@ package struct OwnHistory<Output: Row> {
         let reader = try LogReader(settings: settings)
         defer { reader.close() }
         try reader.readAll(partition, start..<bounds.upperBound) { message in
-            if let bytes = message.value, let row = try? Output(encoded: bytes) { body(row, message.offset) }
+            if let bytes = message.value, let row = try? Output(row: bytes) { body(row, message.offset) }
         }
     }
 }

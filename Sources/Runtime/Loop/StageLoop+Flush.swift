@@ -83,7 +83,7 @@ extension StageLoop {
         }
         for message in rows {
             guard running[message.partition] != nil, running[message.partition]?.ownOffsets.remove(message.offset) == nil,
-                let bytes = message.value, let row = try? S.Output(encoded: bytes)
+                let bytes = message.value, let row = try? S.Output(row: bytes)
             else { continue }
             running[message.partition]?.stage.watch(row, offset: message.offset)
         }

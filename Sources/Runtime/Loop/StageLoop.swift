@@ -134,7 +134,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         counters.recordsReceived(1)
         guard let bytes = message.value else { return }
         do throws(WireError) {
-            let value = try S.Input(encoded: bytes)
+            let value = wiring.inputIsCompacted ? try S.Input(row: bytes) : try S.Input(encoded: bytes)
             takeValue(value, of: message)
         } catch {
             running[partition]?.setAside.append(deadLetter(message, .unreadable, detail: error.rawValue, value: bytes))

@@ -1,4 +1,5 @@
 import Logging
+import Pipeline
 import Runtime
 
 /// The parts put together from the settings.
@@ -14,6 +15,9 @@ struct SensorMain {
         }
         entry = try PlatformFile(path: file).entry(settings.optionalText("platform"))
         sensor = settings.optionalText("sensor") ?? entry.platform.id
+        guard (1...WireReader.nameBytesMax).contains(sensor.utf8.count) else {
+            throw SettingError("the sensor's name has \(sensor.utf8.count) bytes: give --sensor a name of 1 to \(WireReader.nameBytesMax)")
+        }
         paths = settings.list("replay")
         interface = settings.optionalText("interface")
         guard paths.isEmpty != (interface == nil) else {
