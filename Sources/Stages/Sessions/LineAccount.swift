@@ -6,6 +6,8 @@ enum BatchVerdict: Equatable {
     case duplicate
     /// The numbers contradict the ones before: whoever wrote it, it cannot be accounted for.
     case contradictory
+    /// It would make one gap too many for the line's row.
+    case crowded
 }
 
 extension LedgerLine {
@@ -18,6 +20,7 @@ extension LedgerLine {
         if batch.number > lastNumber {
             guard batch.packetsBefore >= captured else { return .contradictory }
             if batch.number > lastNumber + 1 {
+                guard missing.count < Self.gapsMax else { return .crowded }
                 missing.append(
                     MissingRange(first: lastNumber + 1, last: batch.number - 1, packetsBefore: captured, packetsAfter: batch.packetsBefore))
             } else if batch.packetsBefore > captured {
@@ -28,7 +31,9 @@ extension LedgerLine {
         } else if let index = missing.firstIndex(where: { $0.first <= batch.number && batch.number <= $0.last }) {
             let gap = missing[index]
             guard gap.fits(batch) else { return .contradictory }
-            missing.replaceSubrange(index...index, with: gap.without(batch))
+            let rest = gap.without(batch)
+            guard missing.count - 1 + rest.count <= Self.gapsMax else { return .crowded }
+            missing.replaceSubrange(index...index, with: rest)
         } else {
             duplicate += batch.packetCount
             delivered += batch.packetCount
@@ -38,22 +43,33 @@ extension LedgerLine {
         return .new
     }
 
+    /// Gaps of one line at once: what a row has room for. Sensors leave a few, hostile hands as many as they like.
+    private static let gapsMax = 4_096
+    /// Of a redriven line, whose numbers are up to 16,384 names that may come in any order.
+    private static let unusedMax = 8_192
+
     /// In which hour a batch of this clock is accounted for: that of the line's own clock, once it has one.
     func hourAfter(_ batchClock: Timestamp) -> Int32 { (clock > .distantPast ? clock : batchClock).hour }
 
     /// Each number of a redriven line counts once, in any order. The numbers are names, given by what was set aside: those that nobody gives in
     /// again are no missing packets, so a range of them holds none.
     private mutating func redrivenArrived(_ batch: PacketBatch) -> BatchVerdict {
-        delivered += batch.packetCount
         if batch.number > lastNumber {
-            if batch.number > lastNumber + 1 { missing.append(MissingRange(unused: lastNumber + 1...batch.number - 1)) }
+            if batch.number > lastNumber + 1 {
+                guard missing.count < Self.unusedMax else { return .crowded }
+                missing.append(MissingRange(unused: lastNumber + 1...batch.number - 1))
+            }
             lastNumber = batch.number
         } else if let index = missing.firstIndex(where: { $0.first <= batch.number && batch.number <= $0.last }) {
-            missing.replaceSubrange(index...index, with: missing[index].without(number: batch.number))
+            let rest = missing[index].without(number: batch.number)
+            guard missing.count - 1 + rest.count <= Self.unusedMax else { return .crowded }
+            missing.replaceSubrange(index...index, with: rest)
         } else {
             duplicate += batch.packetCount
+            delivered += batch.packetCount
             return .duplicate
         }
+        delivered += batch.packetCount
         captured += batch.packetCount
         return .new
     }

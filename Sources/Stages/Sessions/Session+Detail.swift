@@ -31,7 +31,9 @@ extension Session {
         return bytes
     }
 
-    /// The most that one packet adds to the weight, port maps aside.
+    /// The most that one origin adds to it.
+    static let originWeight = WireReader.nameBytesMax + 16
+    /// The most that one packet adds to the weight, port maps and origins aside.
     static let packetWeight = 450
 
     /// Leaves detail out until the row fits.

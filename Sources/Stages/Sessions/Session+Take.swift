@@ -27,10 +27,13 @@ extension Session {
         }
     }
 
+    /// More would not fit into a row. Whoever begins a new run so often gets ties in time broken less exactly.
+    private static let originsMax = 256
+
     /// The origin's place in the sorted table. A new one moves the others up, so that indexes keep comparing as origins do.
     mutating func intern(_ origin: Origin) -> UInt16 {
         if let known = origins.firstIndex(of: origin) { return UInt16(known) }
-        guard origins.count < Int(UInt16.max) else { return UInt16.max - 1 }
+        guard origins.count < Self.originsMax else { return UInt16(truncatingIfNeeded: origins.count - 1) }
         let position = origins.firstIndex { origin < $0 } ?? origins.count
         if position < origins.count {
             remapOrigins(origins.indices.map { UInt16($0 < position ? $0 : $0 + 1) })

@@ -43,6 +43,10 @@ package struct Sessionizer: Stage {
     package mutating func take(_ record: Record<PacketBatch>, setAside: inout [SetAside]) {
         offset = record.offset
         let batch = record.value
+        guard watermarks.hasRoom(for: batch) else {
+            setAside.append(aside(.unreadable, "more than \(Watermarks.clocksMax) sensors", batch.encoded(), at: batch.clock, nil, of: batch))
+            return
+        }
         let position = ledger.line(for: batch, generation: generation, partition: partition)
         let watermark = watermarks[batch.platform]
         watermarks.batchCame(batch, sent: record.sent)
@@ -62,8 +66,9 @@ package struct Sessionizer: Stage {
         }
         switch verdict {
         case .duplicate: return
-        case .contradictory:
-            setAside.append(aside(.unreadable, "its numbers contradict the batches before it", batch.encoded(), at: batch.clock, nil, of: batch))
+        case .contradictory, .crowded:
+            let detail = verdict == .crowded ? "too many gaps in its sensor's numbers" : "its numbers contradict the batches before it"
+            setAside.append(aside(.unreadable, detail, batch.encoded(), at: batch.clock, nil, of: batch))
             return
         case .new: break
         }
@@ -144,9 +149,11 @@ package struct Sessionizer: Stage {
     }
 
     private mutating func add(_ arrival: Arrival, _ bytes: RawSpan, _ origin: Origin, to position: Int) {
-        let maps = table[position].session.portMaps.count
+        let (maps, origins) = (table[position].session.portMaps.count, table[position].session.origins.count)
         table[position].session.take(arrival, bytes: bytes, origin: origin)
-        let grown = Session.packetWeight + (table[position].session.portMaps.count - maps) * 8_210
+        let grownMaps = table[position].session.portMaps.count - maps
+        let grownOrigins = table[position].session.origins.count - origins
+        let grown = Session.packetWeight + grownMaps * 8_210 + grownOrigins * Session.originWeight
         table[position].weight += grown
         if table[position].weight > Session.weightMax { table[position].weight = table[position].session.limitDetail() }
         table.markChanged(position)

@@ -7,6 +7,15 @@ import Pipeline
 struct Watermarks {
     private var sensors: [String: [String: Timestamp]] = [:]
     private var watermarks: [String: Timestamp] = [:]
+    private var clockCount = 0
+
+    /// Sensors of all platforms together. More would make a commit that no broker takes.
+    static let clocksMax = 1_024
+
+    /// Whether the batch's sensor is known, or can still be.
+    func hasRoom(for batch: PacketBatch) -> Bool {
+        batch.isRedriven || clockCount < Self.clocksMax || sensors[batch.platform]?[batch.sensor] != nil
+    }
 
     subscript(platform: String) -> Timestamp { watermarks[platform] ?? .distantPast }
 
@@ -17,7 +26,9 @@ struct Watermarks {
         var clocks = sensors[batch.platform] ?? [:]
         guard clock > clocks[batch.sensor] ?? .distantPast || clocks[batch.sensor] == nil else { return }
         clocks[batch.sensor] = clock
+        clockCount -= sensors[batch.platform]?.count ?? 0
         if let newest = clocks.values.max() { clocks = clocks.filter { $0.value >= newest - Lateness.silentSensor } }
+        clockCount += clocks.count
         sensors[batch.platform] = clocks
         watermarks[batch.platform] = max(self[batch.platform], Lateness.watermark(clocks.values) ?? .distantPast)
     }
@@ -38,5 +49,6 @@ struct Watermarks {
             watermarks[clock.platform] = clock.watermark
             for sensor in clock.sensors { sensors[clock.platform, default: [:]][sensor.sensor] = sensor.clock }
         }
+        clockCount = sensors.values.reduce(0) { $0 + $1.count }
     }
 }
