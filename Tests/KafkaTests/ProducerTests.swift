@@ -37,20 +37,20 @@ struct ProducerTests {
         #expect(message.key == [] && message.value == [])
     }
 
-    @Test("a record that the broker claims to have already, without saying where, is not delivered")
-    func duplicateWithoutOffset() throws {
+    @Test("records that the broker claims to have already, without saying where, are not delivered", arguments: [1, 3])
+    func duplicatesWithoutOffset(count: UInt64) throws {
         let lab = try Lab()
         lab.broker.injectErrors(.produce, [.duplicateSequence])
-        let producer = try Producer(settings: lab.settings, lingerMilliseconds: 0)
+        let producer = try Producer(settings: lab.settings, lingerMilliseconds: 200)
         defer { producer.close() }
         var deliveries: [Delivery] = []
-        #expect(try producer.send(topic: lab.topic, partition: 0, key: [1], value: [2], token: 7))
-        #expect(try producer.flush(timeoutMilliseconds: 5_000, into: &deliveries))
-        #expect(deliveries.map(\.offset) == [-1])
-        #expect(deliveries.first?.error?.isRetriable == true)
-        #expect(try producer.send(topic: lab.topic, partition: 0, key: [1], value: [2], token: 8))
-        #expect(try producer.flush(timeoutMilliseconds: 5_000, into: &deliveries))
-        #expect(deliveries.map(\.offset) == [-1, 0])
+        for _ in 0..<2 {
+            for token in 0..<count { #expect(try producer.send(topic: lab.topic, partition: 0, key: [1], value: [2], token: token)) }
+            #expect(try producer.flush(timeoutMilliseconds: 5_000, into: &deliveries))
+        }
+        #expect(deliveries.prefix(Int(count)).map(\.offset) == Array(repeating: -1, count: Int(count)))
+        #expect(deliveries.prefix(Int(count)).allSatisfy { $0.error?.isRetriable == true })
+        #expect(deliveries.dropFirst(Int(count)).map(\.offset).last == Int64(count) - 1)
     }
 
     @Test("a full local queue answers false instead of growing, and takes more once something was delivered")

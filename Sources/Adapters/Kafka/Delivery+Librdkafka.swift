@@ -3,15 +3,14 @@ import CRdkafka
 extension Delivery {
     /// From a delivery report; the token is the message's opaque pointer.
     ///
-    /// A broker that was killed may remember a record's sequence number and not the record: it takes the repetition for a duplicate, and
-    /// librdkafka calls that delivered, without an offset. That is no promise to build on: it counts as failed and can be sent again.
-    init(_ message: rd_kafka_message_t) {
+    /// - Parameter hasPlace: false if the broker says that it has the record and not where.
+    init(_ message: rd_kafka_message_t, hasPlace: Bool) {
         let token = UInt64(UInt(bitPattern: message._private))
-        guard message.err != RD_KAFKA_RESP_ERR_NO_ERROR || message.offset < 0 else {
+        guard message.err != RD_KAFKA_RESP_ERR_NO_ERROR || !hasPlace else {
             self.init(token: token, partition: message.partition, offset: message.offset, error: nil)
             return
         }
-        let place = TopicPartition(topic: message.rkt.map { String(cString: rd_kafka_topic_name($0)) } ?? "", partition: message.partition)
+        let place = TopicPartition(message)
         let operation = "deliver a record to \(place)"
         let error = message.err == RD_KAFKA_RESP_ERR_NO_ERROR
             ? KafkaError(
@@ -19,5 +18,11 @@ extension Delivery {
                 partition: place)
             : KafkaError(message.err, operation: operation, partition: place)
         self.init(token: token, partition: message.partition, offset: -1, error: error)
+    }
+}
+
+extension TopicPartition {
+    init(_ message: rd_kafka_message_t) {
+        self.init(topic: message.rkt.map { String(cString: rd_kafka_topic_name($0)) } ?? "", partition: message.partition)
     }
 }

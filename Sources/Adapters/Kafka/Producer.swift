@@ -65,6 +65,7 @@ package final class Producer {
 
     private func handOut(into deliveries: inout [Delivery]) throws(KafkaError) {
         let context = handle.context
+        context.unplaced.answersEnded()
         queuedCount -= context.deliveries.count
         deliveries.append(contentsOf: context.deliveries)
         context.deliveries.removeAll(keepingCapacity: true)

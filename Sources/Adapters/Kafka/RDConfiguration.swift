@@ -44,7 +44,7 @@ struct RDConfiguration: ~Copyable {
         if kind == RD_KAFKA_PRODUCER {
             rd_kafka_conf_set_dr_msg_cb(raw) { _, message, opaque in
                 guard let message else { return }
-                RDContext.of(opaque)?.deliveries.append(Delivery(message.pointee))
+                RDContext.of(opaque)?.reported(message.pointee)
             }
         }
         var text = RDText()

@@ -9,6 +9,7 @@ final class RDContext {
     /// The object of an error's sentence: `the broker at "…"`.
     let brokers: String
     var deliveries: [Delivery] = []
+    var unplaced = UnplacedRecords()
     var membership: GroupMembership?
     /// The newest error that names a broker; what a call that only timed out gives as its cause.
     private(set) var brokerError: KafkaError?
@@ -40,6 +41,10 @@ final class RDContext {
         let saysWhy = code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && !isBare
         if saysWhy || brokerError == nil { brokerError = error }
         onEvent(.error(error))
+    }
+
+    func reported(_ message: rd_kafka_message_t) {
+        deliveries.append(Delivery(message, hasPlace: unplaced.hasPlace(message)))
     }
 
     func brokerAnswered() { brokerError = nil }
