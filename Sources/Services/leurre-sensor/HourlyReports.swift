@@ -31,8 +31,10 @@ struct HourlyReports {
         }
     }
 
-    /// A replayed capture counts as up on every UTC day with a packet, unless the platform file says when it was up.
+    /// A replayed capture counts as up on every UTC day with a packet, unless the platform file says when it was up. The broker has
+    /// acknowledged all of it: published belongs to the hour of capture, as everything that a replay reports.
     mutating func replayEnded(up: [Range<Timestamp>]) {
+        for hour in hours.keys { change(hour) { $0.published = $0.captured } }
         if up.isEmpty {
             let days = Set(hours.keys.map { Int32(Int64($0).dividedDown(by: 24)) })
             for day in days {

@@ -13,7 +13,9 @@ struct LedgerPeriod {
         let isClosed = from != nil && to != nil
         let sql = "select extract(epoch from $2::timestamptz - $1::timestamptz) / 3600"
         hours = isClosed ? try connection.query(sql, [self.from, self.to]).first?.first?.flatMap(Double.init) : nil
-        if let hours, hours <= 0 { throw LedgerError("cannot show a period that ends before it begins: --from \(self.from) --to \(self.to)") }
+        if let hours, hours <= 0 {
+            throw LedgerError("cannot show a period that ends before it begins: --from \(self.from) --to \(self.to); turn them round")
+        }
     }
 
     /// What is shown if nobody says it.

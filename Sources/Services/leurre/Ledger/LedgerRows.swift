@@ -11,8 +11,8 @@ struct LedgerRows {
 
     /// A name that nothing is known of is more likely misspelt than silent.
     func checkPlatforms() throws {
-        let known = try connection.query("select platform from ledger union select platform from sensor_hours union select id from platforms order by 1")
-            .compactMap { $0.first ?? nil }
+        let sql = "select platform from ledger union select platform from sensor_hours union select id from platforms order by 1"
+        let known = try connection.query(sql).compactMap { $0.first ?? nil }
         for platform in platforms where !known.contains(platform) {
             throw LedgerError("cannot show platform \"\(platform)\": nothing is known of it; there are: \(known.joined(separator: ", "))")
         }
