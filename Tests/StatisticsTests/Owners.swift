@@ -17,6 +17,8 @@ struct Owners {
     private var ownEnd: Int64 = 0
     /// What a start may still need of the input.
     private var needed: Int64 = 0
+    /// Keys of rows that a stranger wrote again.
+    private var repeated: Set<[UInt8]> = []
     private var random: SeededRandom
 
     init(seed: Int) { random = SeededRandom(seed: seed &+ 5_000) }
@@ -39,6 +41,7 @@ struct Owners {
             if random.chance(15) { try flush() }
             if random.chance(3) { try crash(compactingBefore: Int64(stepStart), now) }
             if random.chance(5) { try wakeZombie(now) }
+            if random.chance(5) { try repeatOldRows() }
         }
     }
 
@@ -105,10 +108,21 @@ struct Owners {
         }
     }
 
+    /// Somebody writes rows once more that lie in the output.
+    private mutating func repeatOldRows() throws {
+        for _ in 0..<random.number(1...20) where !own.isEmpty {
+            let row = own[random.below(own.count)].row
+            repeated.insert(row.key)
+            let offset = try append(row)
+            owner.aggregator.watch(row, offset: offset)
+        }
+    }
+
     private mutating func compactOwn() {
         var last: [[UInt8]: Int64] = [:]
         for (offset, row) in own { last[row.key] = offset }
-        own.removeAll { last[$0.row.key] != $0.offset }
+        // An hour passes before rows are compacted, so that the owner has written again what a stranger overwrote.
+        own.removeAll { last[$0.row.key] != $0.offset && !repeated.contains($0.row.key) }
     }
 
     /// Retention and compaction of the input, up to what was committed before the present step.

@@ -60,6 +60,22 @@ struct WatchTests {
         #expect(desk.last.map(\.value) == [.zero] && desk.last.map(\.key.item) == ["FR"])
     }
 
+    @Test("an old row of a counter that was zero and forgotten is not taken for what was published last")
+    func forgotten() throws {
+        var desk = desk()
+        let old = try #require(desk.row(.rollingHour, .country, "DE"))
+        desk.clock(noon + .hours(3))
+        desk.flush()
+        #expect(desk.value(.rollingHour, .country, "DE") == .zero)
+        desk.watch(old)
+        desk.attack([Event(time: noon), Event(time: noon + .hours(3))])
+        desk.flush()
+        let row = try #require(desk.last.first { $0.key.window == .rollingHour && $0.key.measure == .country })
+        #expect(row.value == old.value && row.revision.offset == 3)
+        desk.flush()
+        #expect(desk.last.isEmpty)
+    }
+
     @Test("a final row that an old owner overwrote is written again as final; long after, it is left alone")
     func final() throws {
         var desk = desk()

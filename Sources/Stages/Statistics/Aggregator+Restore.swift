@@ -52,6 +52,6 @@ extension Aggregator {
         let place = place(of: key.platform)
         let isRemembered = platforms[place].windows[key.window] != nil
         guard isRemembered || !platforms[place].isClosed(key.window), let item = items.key(key.measure, key.item) else { return }
-        platforms[place].windows[key.window, default: WindowCounts()].watched(item, statistic)
+        platforms[place].windows[key.window, default: WindowCounts()].watched(item, statistic, flushed: flushed)
     }
 }

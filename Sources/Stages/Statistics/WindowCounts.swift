@@ -59,10 +59,16 @@ struct WindowCounts: Sendable {
     }
 
     /// A value that somebody else wrote.
-    mutating func watched(_ key: ItemKey, _ statistic: Statistic) {
+    ///
+    /// - Parameter flushed: the own input offset of the last flush. A counter that is not there was zero then, and its last row said so: an
+    ///   older row is not what was published last, whatever its value.
+    mutating func watched(_ key: ItemKey, _ statistic: Statistic, flushed: Int64) {
         let isClosed = closed != nil
+        let isForgotten = counters[key] == nil && statistic.revision.offset <= flushed
         change(key) {
-            if statistic.revision.offset > $0.publishedOffset {
+            if isForgotten {
+                $0.mustRewrite = true
+            } else if statistic.revision.offset > $0.publishedOffset {
                 ($0.published, $0.publishedOffset, $0.isFinal) = (statistic.value, statistic.revision.offset, statistic.isFinal)
                 $0.mustRewrite = false
                 if isClosed { $0.current = statistic.value }
