@@ -94,10 +94,11 @@ import Testing
             try consumer.poll(countMax: 1, timeoutMilliseconds: 50, into: &messages)
         }
         loop.consumer = consumer
-        loop.running[0] = StageLoop<Watching>.Running(stage: Watching(), next: 5, pending: 1)
+        // What a partition that was just taken over looks like, though everything in it had been read by the member before.
+        loop.running[0] = StageLoop<Watching>.Running(stage: Watching(), next: 5)
         broker.injectErrors(.offsetCommit, [.illegalGeneration])
         try loop.flush([0]) { _ in true }
-        #expect(loop.running[0]?.pending == 1)
+        #expect(loop.running[0]?.pending != 0)
         let patience = Clock.monotonic() + .seconds(30)
         while loop.running[0]?.pending != 0, Clock.monotonic() < patience {
             try consumer.poll(countMax: 1, timeoutMilliseconds: 50, into: &messages)

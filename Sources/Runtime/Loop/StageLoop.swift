@@ -38,8 +38,9 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         var lost: Int64 = 0
         /// Offsets in the output that this process wrote and has not yet read back.
         var ownOffsets: Set<Int64> = []
-        /// Input records taken since the last flush.
-        var pending = 0
+        /// Input records taken since the group was last told where to go on. Of a partition that was just taken over it has not been told:
+        /// the member before may have been refused, and nothing new need come.
+        var pending = 1
         var setAside: [DeadLetter] = []
     }
 
