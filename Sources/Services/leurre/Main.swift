@@ -7,6 +7,6 @@ struct Leurre: ParsableCommand {
         commandName: "leurre", abstract: "The tool for the people of a Leurre house.", version: ServiceMain.version,
         subcommands: [
             DemoCommand.self, AnalyseCommand.self, CheckCommand.self, TopicsCommand.self, MigrateCommand.self, LagCommand.self,
-            DeadLettersCommand.self, LedgerCommand.self, RebuildCommand.self,
+            DeadLettersCommand.self, LedgerCommand.self, RebuildCommand.self, ImportCommand.self, ExportCommand.self,
         ])
 }

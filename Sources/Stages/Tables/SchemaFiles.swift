@@ -14,6 +14,8 @@ package enum SchemaFiles {
         (9, "house", text(PackageResources._009_house_sql)),
         (10, "ledger hours", text(PackageResources._010_ledger_hours_sql)),
         (11, "complete tables", text(PackageResources._011_complete_tables_sql)),
+        (12, "global series", text(PackageResources._012_global_series_sql)),
+        (13, "common addresses", text(PackageResources._013_common_addresses_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -37,7 +37,7 @@ enum LedgerCSV {
                 })
     }
 
-    private static func lines(_ rows: [[String]]) -> String { rows.map { $0.map(field).joined(separator: ",") }.joined(separator: "\n") }
+    static func lines(_ rows: [[String]]) -> String { rows.map { $0.map(field).joined(separator: ",") }.joined(separator: "\n") }
 
     private static func field(_ text: String) -> String {
         guard text.contains(where: { "\",\n\r".contains($0) }) else { return text }

@@ -77,7 +77,7 @@ struct LedgerRows {
     private var parameters: [String?] { [period.from, period.to, platforms.isEmpty ? nil : Self.array(platforms)] }
 
     /// An array as Postgres reads it.
-    private static func array(_ texts: [String]) -> String {
+    static func array(_ texts: [String]) -> String {
         let quoted = texts.map { text in
             "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
         }

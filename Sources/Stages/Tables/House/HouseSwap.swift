@@ -13,6 +13,8 @@ package struct HouseSwap: Sendable {
             "set local lock_timeout = '60s'",
             "lock table \(live.quoted).house, \(shadow.quoted).house in access exclusive mode",
             grants,
+            // What was imported is in no packet, and nothing computes it again.
+            "insert into \(shadow.quoted).global_series select * from \(live.quoted).global_series on conflict do nothing",
             "update \(live.quoted).house set standing = 'retired'",
             "update \(shadow.quoted).house set standing = 'live'",
             "alter schema \(live.quoted) rename to \(retired.quoted)",
