@@ -22,7 +22,7 @@ create temporary table if not exists stage_attacks on commit delete rows as sele
 create unique index if not exists stage_attacks_key on stage_attacks (opened, id)
 ;
 
-create temporary table if not exists stage_visits on commit delete rows as select opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes from visits with no data
+create temporary table if not exists stage_visits on commit delete rows as select opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, is_repeat from visits with no data
 ;
 
 create unique index if not exists stage_visits_key on stage_visits (opened, attack, machine)
@@ -172,8 +172,8 @@ where visits.opened = w.opened and visits.attack = w.id
 and not exists (select from stage_visits n where n.opened = visits.opened and n.attack = visits.attack and n.machine = visits.machine)
 ;
 
-insert into visits (opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes)
-select n.opened, n.attack, n.machine, n.platform, n.source, n.class, n.attack_first_seen, n.ports_sequence, n.ports, n.truncated, n.reached, n.first_seen, n.last_seen, n.packets_received, n.packets_sent, n.bytes_received, n.bytes_sent, n.handshakes
+insert into visits (opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, is_repeat)
+select n.opened, n.attack, n.machine, n.platform, n.source, n.class, n.attack_first_seen, n.ports_sequence, n.ports, n.truncated, n.reached, n.first_seen, n.last_seen, n.packets_received, n.packets_sent, n.bytes_received, n.bytes_sent, n.handshakes, n.is_repeat
 from stage_visits n
 join won_attacks w on n.opened = w.opened and n.attack = w.id
 order by n.opened, n.attack, n.machine
@@ -192,7 +192,8 @@ on conflict (opened, attack, machine) do update set
     packets_sent = excluded.packets_sent,
     bytes_received = excluded.bytes_received,
     bytes_sent = excluded.bytes_sent,
-    handshakes = excluded.handshakes
+    handshakes = excluded.handshakes,
+    is_repeat = excluded.is_repeat
 ;
 
 insert into statistics (platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision)

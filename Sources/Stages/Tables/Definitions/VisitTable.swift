@@ -11,6 +11,14 @@ struct TabledVisit {
         return attack.summary.machines.map { TabledVisit(attack: attack, machine: $0) }
     }
 
+    /// Whether a machine with a lower index was reached and saw the same sequence: then the source is counted there.
+    var isRepeat: Bool {
+        let earlier = attack.summary.machines.filter { $0.machine < machine.machine && $0.isReached }
+        guard machine.isReached, !earlier.isEmpty else { return false }
+        let sequence = machine.touches.sequence
+        return earlier.contains { $0.touches.isTruncated == machine.touches.isTruncated && $0.touches.sequence == sequence }
+    }
+
     /// How many different ports. Of a truncated sequence the bitmaps know; before an hour of its own is truncated there are none, and the
     /// hours know.
     var portCount: Int {
@@ -48,5 +56,6 @@ extension TableDefinition where Source == TabledVisit {
             Column("bytes_received") { $1.bigint($0.machine.bytesReceived) },
             Column("bytes_sent") { $1.bigint($0.machine.bytesSent) },
             Column("handshakes") { $1.bigint($0.machine.handshakes) },
+            Column("is_repeat") { $1.bool($0.isRepeat) },
         ])
 }
