@@ -71,6 +71,8 @@ let package = Package(
         stage("Enrichment", rooms: ["Fingerprints"]),
         stage("Statistics"),
         stage("Letters", rooms: ["Packets"]),
+        // The shipped scenarios travel inside the program: Scenarios is a link to deploy/data/scenarios.
+        stage("Simulation", rooms: ["Packets", "Fingerprints"], resources: [.embedInCode("Scenarios")]),
         // The migrations travel inside the program: Migrations is a link to schemas/tables.
         stage("Tables", resources: [.embedInCode("Migrations")]),
 
@@ -88,7 +90,7 @@ let package = Package(
         service("leurre-statistics", ["Kafka", "Statistics"]),
         service("leurre-sink", ["Kafka", "Postgres", "Tables"]),
         service("leurre-broker", ["Kafka"]),
-        service("leurre", ["Kafka", "Postgres", "Capture", "Packets", "Letters", "Tables"], [logging, argumentParser]),
+        service("leurre", ["Kafka", "Postgres", "Capture", "Packets", "Letters", "Tables", "Simulation"], [logging, argumentParser, yams]),
 
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
         .target(
@@ -105,6 +107,7 @@ let package = Package(
         tests("Fingerprints", ["Fingerprints"]),
         tests("Enrichment", ["Enrichment", "Fingerprints"]),
         tests("Statistics", ["Statistics"]),
+        tests("Simulation", ["Simulation", "Packets", "Fingerprints", "Runtime", "leurre"]),
         tests("Letters", ["Letters", "Sessions", "Kafka", "Runtime", "leurre"]),
         tests("Tables", ["Tables"], exclude: ["Golden"]),
         tests("Kafka", ["Kafka", "leurre-broker"]),
