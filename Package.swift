@@ -9,6 +9,7 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomingFeat
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 func c(_ name: String, _ pkgConfig: String?, _ debian: String) -> Target {
@@ -53,6 +54,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -81,8 +83,9 @@ let package = Package(
         adapter("Postgres", ["CPq"]),
         adapter("Lookups", ["CMaxMindDB"]),
         adapter("Spool", ["CZlib"]),
+        .target(name: "HTTP", dependencies: nio, path: "Sources/Adapters/HTTP", swiftSettings: strict),
 
-        .target(name: "Runtime", dependencies: ["Pipeline", "Kafka", logging, yams], swiftSettings: strict),
+        .target(name: "Runtime", dependencies: ["Pipeline", "Kafka", "HTTP", logging, yams], swiftSettings: strict),
 
         service("leurre-sensor", ["Kafka", "Capture", "Spool", "Packets", "Batching"]),
         service("leurre-sessions", ["Kafka", "Sessions"]),
@@ -90,7 +93,7 @@ let package = Package(
         service("leurre-statistics", ["Kafka", "Statistics"]),
         service("leurre-sink", ["Kafka", "Postgres", "Tables"]),
         service("leurre-broker", ["Kafka"]),
-        service("leurre", ["Kafka", "Postgres", "Capture", "Packets", "Letters", "Tables", "Simulation"], [logging, argumentParser, yams]),
+        service("leurre", ["Kafka", "HTTP", "Postgres", "Capture", "Packets", "Letters", "Tables", "Simulation"], [logging, argumentParser, yams]),
 
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
         .target(
@@ -115,8 +118,9 @@ let package = Package(
         tests("Postgres", ["Postgres", "Tables", "Kafka", "Runtime", "leurre-sink", "leurre"]),
         tests("Lookups", ["Lookups"]),
         tests("Spool", ["Spool"]),
+        tests("HTTP", ["HTTP"]),
         tests("Sensor", ["leurre-sensor", "Kafka", "Spool", "Batching", "Runtime"]),
-        tests("Runtime", ["Runtime", "Kafka", "Sessions"]),
+        tests("Runtime", ["Runtime", "Kafka", "HTTP", "Sessions"]),
         tests("EndToEnd", ["Kafka", "Spool"]),
         tests("Fault", ["Kafka", "leurre"], exclude: ["seeds.tsv"]),
     ] + fuzzing

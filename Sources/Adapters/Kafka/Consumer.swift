@@ -80,6 +80,14 @@ package final class Consumer {
         drain.forget([partition])
     }
 
+    /// The end of a partition's log as the newest answer of the broker told it; nil before the first. Asks nobody.
+    package func knownEnd(of partition: TopicPartition) -> Int64? {
+        guard let client = handle.openClient else { return nil }
+        var (low, high): (Int64, Int64) = (-1, -1)
+        let code = rd_kafka_get_watermark_offsets(client, partition.topic, partition.partition, &low, &high)
+        return code == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : nil
+    }
+
     /// The current assignment; empty while the group regards it as lost.
     package var assignment: Set<TopicPartition> { isAssignmentLost ? [] : membership.assigned }
 

@@ -49,7 +49,22 @@ package struct LoopCounters: Sendable {
             ])
     }
 
+    package func put(on board: MetricBoard) {
+        board.set(.recordsReceived, received)
+        board.set(.rowsEmitted, emitted)
+        board.set(.recordsLost, lost)
+        board.replace(.recordsSetAside, setAside.metricValues)
+        board.replace(.errorsPassed, passedErrors.metricValues)
+    }
+
     private static func list(_ counts: [String: Int]) -> String {
         counts.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+    }
+}
+
+extension [String: Int] {
+    /// Counts by the value of one label.
+    package var metricValues: [MetricBoard.LabelValues: Double] {
+        Dictionary<MetricBoard.LabelValues, Double>(uniqueKeysWithValues: map { ([$0.key], Double($0.value)) })
     }
 }

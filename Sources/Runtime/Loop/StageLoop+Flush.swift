@@ -9,6 +9,7 @@ extension StageLoop {
     func flush(_ partitions: [Int32]) throws { try flush(partitions, owns: owns) }
 
     func flush(_ partitions: [Int32], owns: (Int32) -> Bool) throws {
+        let (start, emitted) = (Clock.monotonic(), counters.emitted)
         var phases: [Int: [(partition: Int32, row: S.Output)]] = [:]
         var owned = partitions.filter(owns)
         for partition in owned {
@@ -22,6 +23,7 @@ extension StageLoop {
             try publish((phases[phase] ?? []).filter { owned.contains($0.partition) })
         }
         try commit(owned.filter(owns))
+        if counters.emitted > emitted { telemetry.took(.flushDuration, since: start) }
         try gate?.wait()
     }
 

@@ -13,7 +13,9 @@ extension StageLoop {
     func rebalance(_ change: Consumer.Rebalance) -> [TopicPartition: Int64] {
         do {
             switch change {
-            case .assigned(let partitions): return try assigned(partitions.map(\.partition))
+            case .assigned(let partitions):
+                defer { telemetry.health.cleared("group") }
+                return try assigned(partitions.map(\.partition))
             case .revoked(let partitions, let lost):
                 try revoked(partitions.map(\.partition), lost: lost)
                 return [:]
@@ -60,6 +62,7 @@ extension StageLoop {
             try history.read(from: start) { row, offset in
                 if let met = row.commit, met.revision > commit?.revision ?? .none, met.revision > missed?.revision ?? .none { missed = met }
                 stage.restore(row, offset: offset)
+                telemetry.health.beat()
             }
             if let missed, wiring.restorePoint == .commit, missed.restoreFrom < start, start > history.bounds.lowerBound {
                 commit = missed

@@ -42,6 +42,8 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         /// the member before may have been refused, and nothing new need come.
         var pending = 1
         var setAside: [DeadLetter] = []
+        /// When the newest input record taken was sent.
+        var newestSent: Timestamp?
     }
 
     let wiring: Wiring
@@ -57,15 +59,19 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
     var consumer: Consumer?
     var running: [Int32: Running] = [:]
     var counters = LoopCounters()
+    let telemetry: Telemetry
     var failure: (any Error)?
     let partitionCount: Int32
     private var messages: [Message] = []
     private var lastFlush = Clock.monotonic()
     private var lastSummary = Clock.monotonic()
     private var lastIdle = Clock.monotonic()
+    private var lastMeasured = Timestamp.distantPast
 
     package init(_ wiring: Wiring, settings: Settings, logger: Logger) throws {
         (self.wiring, self.settings, self.logger) = (wiring, settings, logger)
+        telemetry = try Telemetry(wiring.service, settings, logger)
+        telemetry.health.obstructed("broker", "waiting for it and the topics")
         let kafka = CommonSettings.kafka(settings, client: wiring.service)
         self.kafka = kafka
         inputName = CommonSettings.input(wiring.input, settings)
@@ -85,6 +91,9 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         }
         self.consumer = consumer
         try consumer.subscribe([inputName])
+        telemetry.health.cleared("start")
+        telemetry.health.cleared("broker")
+        telemetry.health.obstructed("group", "it has not yet given out its partitions")
         logger.info("started", metadata: ["input": "\(inputName)", "output": "\(outputName)", "generation": "\(generation)"])
         while !StopSignal.isSet {
             try step(consumer)
@@ -94,9 +103,10 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         if let failure { throw failure }
         counters.summary(logger, "stopped", openItems: openItems)
         publisher.close()
+        telemetry.close()
     }
 
-    private var openItems: Int { running.values.reduce(0) { $0 + $1.stage.openItems } }
+    var openItems: Int { running.values.reduce(0) { $0 + $1.stage.openItems } }
 
     private func step(_ consumer: Consumer) throws {
         messages.removeAll(keepingCapacity: true)
@@ -104,6 +114,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         let waited = (Clock.monotonic() - lastFlush).nanoseconds
         let timeout = Int32(max(0, min(100, (interval - waited) / 1_000_000)))
         try poll(consumer, timeoutMilliseconds: hasPending ? timeout : 100)
+        telemetry.health.beat()
         if let failure { throw failure }
         for message in messages { try take(message) }
         try watch()
@@ -114,6 +125,10 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         if (Clock.monotonic() - lastIdle) > .seconds(10) {
             wiring.idle()
             lastIdle = Clock.monotonic()
+        }
+        if (Clock.monotonic() - lastMeasured) > .seconds(1) {
+            measure(consumer)
+            lastMeasured = Clock.monotonic()
         }
         if (Clock.monotonic() - lastSummary) > .minutes(1) {
             counters.summary(logger, "running", openItems: openItems)
@@ -132,6 +147,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         }
         running[partition]?.next = message.offset + 1
         running[partition]?.pending += 1
+        running[partition]?.newestSent = message.sent
         counters.recordsReceived(1)
         guard let bytes = message.value else { return }
         do throws(WireError) {

@@ -12,6 +12,13 @@ package enum CommonSettings {
         Setting("log-level", .oneOf(["debug", "info", "warning", "error"]), default: "info", "The least important messages to log."),
     ]
 
+    /// - Parameter port: the service's own, so that one of each can run on a machine.
+    package static func telemetry(port: Int) -> [Setting] {[
+        Setting(
+            "metrics-listen", .text, default: "127.0.0.1:\(port)",
+            "Where /metrics (Prometheus), /health and /ready are served: host:port, port 0 for any, or off. Whoever reaches it may read it.")
+    ]}
+
     /// Of the services that read what sensors write.
     package static let capture: [Setting] = [
         Setting(

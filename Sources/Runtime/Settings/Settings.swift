@@ -33,6 +33,8 @@ package struct Settings: Sendable {
         for setting in declared { try check(setting) }
     }
 
+    /// Somebody said so; it is no default.
+    package func isGiven(_ name: String) -> Bool { values[name].map { $0.origin != .fallback } ?? false }
     package func text(_ name: String) -> String { values[name]?.texts.last ?? "" }
     package func optionalText(_ name: String) -> String? { values[name]?.texts.last.flatMap { $0.isEmpty ? nil : $0 } }
     package func list(_ name: String) -> [String] { (values[name]?.texts ?? []).filter { !$0.isEmpty } }

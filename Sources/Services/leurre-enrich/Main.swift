@@ -13,7 +13,7 @@ struct LeurreEnrich {
     ]
 
     static func main() {
-        let settings = CommonSettings.broker + CommonSettings.stage(flushIntervalMilliseconds: 50) + own
+        let settings = CommonSettings.broker + CommonSettings.telemetry(port: 9643) + CommonSettings.stage(flushIntervalMilliseconds: 50) + own
         ServiceMain("leurre-enrich", "adds country, network and operating system to sessions", settings: settings)
             .run(prepare: EnrichmentSources.init) { sources, settings, logger in
                 let generation = UInt32(settings.integer("generation"))

@@ -31,6 +31,7 @@ struct Live {
     }
 
     func run() throws {
+        let telemetry = try SensorTelemetry(settings, logger)
         let capture = try LiveCapture(
             interface: interface, filter: filter, snapLength: settings.integer("snap-length"), bufferBytes: settings.integer("buffer-bytes"))
         let start = try LiveStart(entry, sensor: sensor, settings, kafka, logger)
@@ -43,12 +44,17 @@ struct Live {
             lastBatch: Array(repeating: Clock.monotonic(), count: Int(count)))
         logger.info("capturing", metadata: ["interface": "\(interface)", "filter": "\(filter)", "epoch": "\(publisher.epoch)"])
         report(&state, capture, publisher, reporter, minutes: 1)
-        while !StopSignal.isSet { try step(capture, publisher, reporter, &state) }
+        telemetry.started()
+        while !StopSignal.isSet {
+            try step(capture, publisher, reporter, &state)
+            telemetry.tick(state.batcher, publisher) { lost(capture) }
+        }
         try finish(&state, publisher, count)
         report(&state, capture, publisher, reporter, minutes: 0)
         if try !reporter.drain(until: Clock.monotonic() + .seconds(5)) { logger.warning("the last reports have not reached the broker") }
         reporter.close()
         publisher.close()
+        telemetry.close()
         logger.info(
             "stopped",
             metadata: [
@@ -117,12 +123,17 @@ struct Live {
         logger.warning("the broker has not taken everything; the spool keeps the rest", metadata: ["packets": "\(publisher.spooled.packets)"])
     }
 
+    /// Packets that kernel and interface dropped since the start.
+    private func lost(_ capture: LiveCapture) -> Int64 {
+        let statistics = capture.statistics()
+        return Int64(statistics.dropped) + Int64(statistics.droppedByInterface)
+    }
+
     private func report(
         _ state: inout State, _ capture: LiveCapture, _ publisher: BatchPublisher, _ reporter: ReportSender, minutes: UInt32
     ) {
-        let statistics = capture.statistics()
         let totals = LiveAccount.Totals(
-            dropped: Int64(statistics.dropped) + Int64(statistics.droppedByInterface), ignored: state.batcher.ignored,
+            dropped: lost(capture), ignored: state.batcher.ignored,
             published: publisher.publishedPackets, discarded: publisher.discardedPackets)
         let fresh = state.account.report(totals, spooled: publisher.spooled, minutes: minutes, now: Clock.now())
         if fresh.dropped > 0 { logger.error("the kernel dropped packets", metadata: ["packets": "\(fresh.dropped)"]) }

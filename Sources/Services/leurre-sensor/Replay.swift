@@ -17,6 +17,7 @@ struct Replay {
     let logger: Logger
 
     func run() throws {
+        let telemetry = try SensorTelemetry(settings, logger)
         let count = try BrokerWait.partitionCount(of: [Topic.packets.name(prefix: kafka.topicPrefix)], kafka, logger)
         let limits = SensorParts.limits(settings)
         let epoch = try epoch(count, limits)
@@ -24,7 +25,8 @@ struct Replay {
         var batcher = Batcher(platform: entry.platform, sensor: sensor, epoch: epoch, partitionCount: count, limits: limits)
         var reports = HourlyReports(platform: entry.platform, sensor: sensor, epoch: epoch, isReplay: true)
         let merge = try CaptureMerge(paths: paths)
-        try send(merge, &batcher, &reports, publisher)
+        telemetry.started()
+        try send(merge, &batcher, &reports, publisher, telemetry)
         if StopSignal.isSet { return try interrupted(publisher) }
         guard
             try SensorParts.finish(
@@ -33,6 +35,7 @@ struct Replay {
         reports.replayEnded(up: entry.up)
         try SensorParts.publishReports(&reports, kafka)
         publisher.close()
+        telemetry.close()
         logger.info(
             "replay ended",
             metadata: [
@@ -79,7 +82,8 @@ struct Replay {
     }
 
     private func send(
-        _ merge: CaptureMerge, _ batcher: inout Batcher, _ reports: inout HourlyReports, _ publisher: BatchPublisher
+        _ merge: CaptureMerge, _ batcher: inout Batcher, _ reports: inout HourlyReports, _ publisher: BatchPublisher,
+        _ telemetry: SensorTelemetry
     ) throws {
         let speed = settings.number("speed")
         let begun = Clock.monotonic()
@@ -88,7 +92,7 @@ struct Replay {
         var more = true
         while more, !StopSignal.isSet {
             more = try merge.read(max: speed > 0 ? 1 : 1_024) { bytes, wireLength, time in
-                if speed > 0 { try pace(time, first ?? time, begun, speed, publisher) }
+                if speed > 0 { try pace(time, first ?? time, begun, speed, publisher, telemetry) }
                 first = first ?? time
                 if batcher.take(bytes, wireLength: wireLength, captured: time, into: &sealed) { reports.captured(at: time) }
             }
@@ -96,14 +100,19 @@ struct Replay {
             sealed.removeAll(keepingCapacity: true)
             while publisher.isFull, !StopSignal.isSet { try publisher.pump(timeoutMilliseconds: 50) }
             try publisher.follow()
+            telemetry.tick(batcher, publisher) { 0 }
         }
     }
 
-    private func pace(_ time: Timestamp, _ first: Timestamp, _ begun: Timestamp, _ speed: Double, _ publisher: BatchPublisher) throws {
+    private func pace(
+        _ time: Timestamp, _ first: Timestamp, _ begun: Timestamp, _ speed: Double, _ publisher: BatchPublisher,
+        _ telemetry: SensorTelemetry
+    ) throws {
         let due = Double((time - first).nanoseconds) / speed
         while !StopSignal.isSet {
             let left = due - Double((Clock.monotonic() - begun).nanoseconds)
             if left <= 0 { return }
+            telemetry.telemetry.health.beat()
             try publisher.pump(timeoutMilliseconds: Int32(min(max(left / 1_000_000, 1), 100)))
         }
     }

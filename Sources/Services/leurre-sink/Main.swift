@@ -13,7 +13,8 @@ struct LeurreSink {
     ]
 
     static func main() {
-        ServiceMain("leurre-sink", "keeps attacks, statistics and the ledger in Postgres", settings: CommonSettings.broker + CommonSettings.capture + own)
+        let settings = CommonSettings.broker + CommonSettings.telemetry(port: 9645) + CommonSettings.capture + own
+        ServiceMain("leurre-sink", "keeps attacks, statistics and the ledger in Postgres", settings: settings)
             .run { settings, logger in try SinkLoop(settings: settings, logger: logger).run() }
     }
 }

@@ -22,9 +22,22 @@ final class SinkLoop {
     private var offsets: [TopicPartition: Int64] = [:]
     private var batchBegun: Timestamp?
     private let topicGuard: TopicGuard
+    private let telemetry: Telemetry
+    private var transactions = 0
+    private var databaseErrors: [String: Int] = [:]
+    private var places: [TopicPartition: Place] = [:]
+    private var lastMeasured = Timestamp.distantPast
+
+    /// How far an input partition has been read.
+    private struct Place {
+        var next: Int64
+        var sent: Timestamp
+    }
 
     init(settings: Settings, logger: Logger) throws {
         (self.settings, self.logger) = (settings, logger)
+        telemetry = try Telemetry("leurre-sink", settings, logger)
+        telemetry.health.obstructed("broker", "waiting for it and the topics")
         kafka = CommonSettings.kafka(settings, client: "leurre-sink")
         attacks = Topic.attacks.name(prefix: kafka.topicPrefix)
         statistics = Topic.statistics.name(prefix: kafka.topicPrefix)
@@ -38,10 +51,15 @@ final class SinkLoop {
         try withStore { _ throws(PostgresError) in }
         let consumer = try Consumer(settings: kafka, group: CommonSettings.group("leurre-sink", settings)) { [unowned self] change in
             // What is not yet in the tables is read again by whoever gets the partition.
-            if case .revoked(let partitions, _) = change { for partition in partitions { offsets[partition] = nil } }
+            switch change {
+            case .revoked(let partitions, _): for partition in partitions { (offsets[partition], places[partition]) = (nil, nil) }
+            case .assigned: telemetry.health.cleared("group")
+            }
             return [:]
         }
         try consumer.subscribe([attacks, statistics, sensors])
+        for part in ["start", "broker"] { telemetry.health.cleared(part) }
+        telemetry.health.obstructed("group", "it has not yet given out its partitions")
         logger.info("started")
         let interval = Span(nanoseconds: Int64(settings.integer("commit-interval-milliseconds")) * 1_000_000)
         var messages: [Message] = []
@@ -49,12 +67,15 @@ final class SinkLoop {
             messages.removeAll(keepingCapacity: true)
             try poll(consumer, timeoutMilliseconds: batchBegun == nil ? 100 : 10, into: &messages)
             for message in messages { take(message) }
+            telemetry.health.beat()
+            if Clock.monotonic() - lastMeasured > .seconds(1) { measure(consumer) }
             let isDue = batchBegun.map { Clock.monotonic() - $0 >= interval } ?? false
             if isDue || isFull { try commit(consumer) }
         }
         try commit(consumer)
         consumer.close()
         publisher.close()
+        telemetry.close()
         counters.summary(logger, "stopped", openItems: 0)
     }
 
@@ -72,7 +93,9 @@ final class SinkLoop {
     private func take(_ message: Message) {
         counters.recordsReceived(1)
         batchBegun = batchBegun ?? Clock.monotonic()
-        offsets[TopicPartition(topic: message.topic, partition: message.partition)] = message.offset + 1
+        let partition = TopicPartition(topic: message.topic, partition: message.partition)
+        offsets[partition] = message.offset + 1
+        places[partition] = Place(next: message.offset + 1, sent: message.sent)
         guard let bytes = message.value else { return }
         do {
             switch message.topic {
@@ -90,13 +113,26 @@ final class SinkLoop {
         }
     }
 
+    private func measure(_ consumer: Consumer) {
+        lastMeasured = Clock.monotonic()
+        let board = telemetry.metrics
+        counters.put(on: board)
+        board.set(.transactions, transactions)
+        board.set(.openItems, batch.rowCount)
+        board.set(.partitionsAssigned, consumer.assignment.count)
+        InputLag(places.map { ($0.key, $0.value.next, $0.value.sent) }, consumer).put(on: board)
+    }
+
     private func commit(_ consumer: Consumer) throws {
         guard batchBegun != nil else { return }
         if !batch.isEmpty {
             try topicGuard.check { generation, partition in
                 try withStore { store throws(PostgresError) in try store.newestRevision(generation: generation, partition: partition) }
             }
+            let start = Clock.monotonic()
             try withStore { store throws(PostgresError) in try store.apply(batch) }
+            transactions += 1
+            telemetry.took(.transactionDuration, since: start)
         }
         try publisher.publish(letters, topicPrefix: kafka.topicPrefix)
         letters.removeAll()
@@ -120,13 +156,18 @@ final class SinkLoop {
         var pauseMicroseconds: UInt32 = 100_000
         while true {
             do throws(PostgresError) {
-                if let store { return try body(store) }
-                let fresh = try open()
-                store = fresh
-                return try body(fresh)
+                if store == nil { store = try open() }
+                guard let store else { continue }
+                let value = try body(store)
+                telemetry.health.cleared("database")
+                return value
             } catch {
                 guard error.isRetriable, !StopSignal.isSet else { throw error }
                 if error.isFatal { store = nil }
+                databaseErrors[error.code.rawValue, default: 0] += 1
+                telemetry.metrics.replace(.databaseErrors, databaseErrors.metricValues)
+                telemetry.health.obstructed("database", "\(error)")
+                telemetry.health.beat()
                 logger.warning("\(error); trying again")
                 usleep(pauseMicroseconds)
                 pauseMicroseconds = min(pauseMicroseconds * 2, 5_000_000)

@@ -6,7 +6,7 @@ import Statistics
 @main
 struct LeurreStatistics {
     static func main() {
-        let settings = CommonSettings.broker + CommonSettings.stage(flushIntervalMilliseconds: 1_000)
+        let settings = CommonSettings.broker + CommonSettings.telemetry(port: 9644) + CommonSettings.stage(flushIntervalMilliseconds: 1_000)
         ServiceMain("leurre-statistics", "keeps rolling statistics of each platform", settings: settings).run { settings, logger in
             let generation = UInt32(settings.integer("generation"))
             let lateness = Lateness(allowed: .hours(Int64(settings.integer("allowed-lateness-hours"))))

@@ -1,0 +1,41 @@
+import HTTP
+import Pipeline
+import Synchronization
+
+/// Whether the process is alive, and whether it does its work, with the reasons if not.
+package final class HealthBoard: Sendable {
+    /// A loop that has not come round for this long hangs. A restore reads for a while, a transaction may be repeated: both say so.
+    private static let patience = Span.minutes(3)
+
+    private let beaten = Atomic<Int64>(Clock.monotonic().nanoseconds)
+    private let obstacles = Mutex<[String: String]>(["start": "it has just started"])
+
+    package init() {}
+
+    /// The loop has come round.
+    package func beat() { beaten.store(Clock.monotonic().nanoseconds, ordering: .relaxed) }
+
+    /// Something keeps the process from its work: the part that it concerns, and a sentence.
+    package func obstructed(_ part: String, _ reason: String) { obstacles.withLock { $0[part] = reason } }
+
+    package func cleared(_ part: String) { obstacles.withLock { _ = $0.removeValue(forKey: part) } }
+
+    /// nil if the loop goes round.
+    package var sickness: String? {
+        let silence = Clock.monotonic() - Timestamp(nanoseconds: beaten.load(ordering: .relaxed))
+        return silence > Self.patience ? "the loop has not come round for \(silence.nanoseconds / 1_000_000_000) seconds" : nil
+    }
+
+    /// Why it is not ready, sorted; empty if it is.
+    package var reasons: [String] {
+        obstacles.withLock { $0.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" } } + (sickness.map { ["loop: \($0)"] } ?? [])
+    }
+
+    /// 200, or 503 with the reasons: of `/health` only that the loop hangs, of `/ready` all.
+    package func answer(_ path: String) -> HTTPAnswer {
+        let isHealth = path == "/health"
+        let found = isHealth ? sickness.map { [$0] } ?? [] : reasons
+        return found.isEmpty
+            ? HTTPAnswer(body: isHealth ? "alive\n" : "ready\n") : HTTPAnswer(status: 503, body: found.map { $0 + "\n" }.joined())
+    }
+}

@@ -1,0 +1,62 @@
+import Batching
+import Logging
+import Pipeline
+import Runtime
+
+/// What a sensor tells about itself while it works.
+final class SensorTelemetry {
+    /// Packets that wait for so long without any being acknowledged are a broker that does not answer.
+    private static let patience = Span.seconds(30)
+    private static let interval = Span.seconds(1)
+
+    let telemetry: Telemetry
+    private let spoolBytesMax: Int
+    private let queueBytesMax: Int
+    private var lastMeasured = Timestamp.distantPast
+    private var lastProgress = Clock.monotonic()
+    private var published: Int64 = -1
+
+    init(_ settings: Settings, _ logger: Logger) throws {
+        telemetry = try Telemetry("leurre-sensor", settings, logger)
+        spoolBytesMax = settings.optionalText("spool") == nil ? 0 : settings.integer("spool-bytes-max")
+        queueBytesMax = settings.integer("queue-bytes-max")
+    }
+
+    /// Capturing or replaying has begun.
+    func started() { telemetry.health.cleared("start") }
+
+    /// The loop has come round; the figures are taken once a second.
+    ///
+    /// - Parameter dropped: by kernel and interface since the start; asked for only when it is time.
+    func tick(_ batcher: borrowing Batcher, _ publisher: BatchPublisher, dropped: () -> Int64) {
+        telemetry.health.beat()
+        let now = Clock.monotonic()
+        guard now - lastMeasured >= Self.interval else { return }
+        lastMeasured = now
+        let (board, spooled) = (telemetry.metrics, publisher.spooled)
+        board.set(.packetsCaptured, batcher.captured)
+        board.set(.packetsIgnored, batcher.ignored)
+        board.set(.packetsDropped, dropped())
+        board.set(.packetsPublished, publisher.publishedPackets)
+        board.set(.packetsDiscarded, publisher.discardedPackets)
+        board.set(.spoolPackets, spooled.packets)
+        board.set(.spoolBytes, spooled.bytes)
+        board.set(.spoolLimit, spoolBytesMax)
+        board.set(.queueBytes, publisher.queuedBytes)
+        board.set(.queueLimit, queueBytesMax)
+        if batcher.captured > 0 { board.set(.lastPacket, Double(batcher.clock.nanoseconds) / 1e9) }
+        judgeBroker(publisher, now)
+    }
+
+    private func judgeBroker(_ publisher: BatchPublisher, _ now: Timestamp) {
+        if publisher.isIdle || publisher.publishedPackets != published {
+            (published, lastProgress) = (publisher.publishedPackets, now)
+            return telemetry.health.cleared("broker")
+        }
+        guard now - lastProgress > Self.patience else { return }
+        let seconds = (now - lastProgress).nanoseconds / 1_000_000_000
+        telemetry.health.obstructed("broker", "it has acknowledged nothing for \(seconds) seconds while packets wait")
+    }
+
+    func close() { telemetry.close() }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import HTTP
+import Kafka
+import Runtime
+
+/// Serves the lag of all groups to Prometheus until it is stopped.
+struct LagServer {
+    private static let pauseSeconds = 5.0
+
+    private let board = MetricBoard()
+    private let health = HealthBoard()
+    private let listener: HTTPListener
+
+    init(address: String) throws(HTTPFailure) {
+        let (board, health) = (board, health)
+        listener = try HTTPListener(ListenAddress(address)) { path in
+            switch path {
+            case "/metrics": HTTPAnswer(contentType: MetricBoard.contentType, body: board.text(service: "lag"))
+            case "/health", "/ready": health.answer(path)
+            default: HTTPAnswer(status: 404, body: "there are /metrics, /health and /ready\n")
+            }
+        }
+    }
+
+    /// A broker that is away is told, and asked again.
+    func run(_ meter: LagMeter) throws {
+        print("serving /metrics, /health and /ready at \(listener.address)")
+        defer { listener.close() }
+        health.cleared("start")
+        while !StopSignal.isSet {
+            do {
+                put(try meter.measure())
+                health.cleared("broker")
+            } catch let error as KafkaError {
+                guard error.isRetriable || error.code == .unreachable else { throw error }
+                health.obstructed("broker", "\(error)")
+            }
+            board.set(.isReady, health.reasons.isEmpty ? 1 : 0)
+            health.beat()
+            let end = Date().addingTimeInterval(Self.pauseSeconds)
+            while Date() < end, !StopSignal.isSet { usleep(100_000) }
+        }
+    }
+
+    private func put(_ lines: [LagLine]) {
+        func values(_ value: (LagLine) -> Double) -> [[String]: Double] {
+            Dictionary(lines.map { ([$0.group, $0.topic, "\($0.partition)"], value($0)) }) { $1 }
+        }
+        board.replace(.lagRecords, values { Double($0.messages) })
+        board.replace(.lagSeconds, values(\.seconds))
+        board.set(.lagMeasured, Date().timeIntervalSince1970)
+    }
+}
