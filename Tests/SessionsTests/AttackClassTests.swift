@@ -126,6 +126,8 @@ struct AttackClassTests {
         #expect(try summary(syn).isSpoofable)
         #expect(try summary(syn, synAck).isSpoofable)
         #expect(try summary(syn, synAck, wrong).isSpoofable)
+        let guessed = attacker.tcp(80, .ack, at: .seconds(3), acknowledgement: 900 + (1 << 20) + 1)
+        #expect(try summary(syn, synAck, guessed).isSpoofable)
         #expect(try summary(syn, synAck, attacker.tcp(80, .rst, at: .seconds(3), acknowledgement: 901)).isSpoofable)
         for order in [[syn, synAck, right], [right, synAck, syn], [synAck, right, syn]] {
             var desk = Desk()
