@@ -10,6 +10,23 @@ struct Analysis: Decodable {
             var packetsReceived: Int
             var packetsSent: Int
             var handshakes: Int
+            var streamBytesReceived: Int
+            var streamBytesSent: Int
+            var retransmittedSegments: Int
+            var retransmittedBytes: Int
+            var resetsReceived: Int
+            var resetsSent: Int
+            var ended: [String: Int]
+            var streamsTruncated: Bool
+            var payloads: [Payload]
+        }
+        struct Payload: Decodable {
+            var port: Int
+            var transport: String
+            var service: String
+            var sha256: String
+            var printable: String
+            var length: Int
         }
         var source: String
         var platform: String

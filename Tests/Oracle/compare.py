@@ -40,6 +40,10 @@ _EXPRESSIONS = {
         "last_seen": _instant("last_seen"),
         "has_attack": """exists (select from attacks a where a.opened = t.opened and a.id = t.attack and a.absorbed_by is null
             and (a.platform, a.source, a.first_seen, a.class) = (t.platform, t.source, t.attack_first_seen, t.class))"""},
+    "payloads": {
+        "source": "host(source)", "attack_first_seen": _instant("attack_first_seen"), "first_seen": _instant("first_seen"),
+        "sha256": "encode(sha256, 'hex')",
+        "has_visit": """exists (select from visits v where (v.opened, v.attack, v.machine) = (t.opened, t.attack, t.machine))"""},
     "platform_hour": {"hour": _instant("hour")},
 }
 _FROM = {

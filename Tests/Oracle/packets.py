@@ -39,6 +39,8 @@ class Packet:
     sequence: int = 0
     acknowledgement: int = 0
     payload: int = 0
+    data: bytes = b""
+    """What was captured of the payload."""
     is_dns_answer: bool = False
     icmp: int | None = None
     icmp_id: int = 0
@@ -129,9 +131,11 @@ def _transport(ip: IP, packet: Packet) -> None:
     if isinstance(data, dpkt.tcp.TCP):
         packet.flags, packet.sequence, packet.acknowledgement = data.flags, data.seq, data.ack
         packet.payload = max(0, room - 4 * data.off)
+        packet.data = bytes(data.data)[: packet.payload]
         packet.is_malformed |= 4 * data.off > room
     elif isinstance(data, dpkt.udp.UDP):
         packet.payload = max(0, min(room, data.ulen) - 8)
+        packet.data = bytes(data.data)[: packet.payload]
         packet.is_malformed |= data.ulen < 8
         # "from source port 53 with a DNS header whose QR bit is set"; a DNS header has twelve bytes.
         packet.is_dns_answer = data.sport == 53 and len(data.data) >= 12 and data.data[2] & 0x80 != 0

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from captures import Platform
 from sources import (
     HOUR, Judged, Source, TOUCHES_MAX, by_machine, classify, in_parallel, machines_reached, notation, touches_of, visiting_order)
+from streams import COLUMNS, digest, payloads, streams
 from windows import DAY, windows
 
 Row = tuple[str, ...]
@@ -41,7 +42,10 @@ SHAPES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("last_seen", "opened_within", "class", "spoofable", "machines_targeted", "visiting_order", "in_parallel", *_COUNTS)),
     "visits": (
         ("platform", "source", "attack_first_seen", "machine"),
-        ("has_attack", "class", "ports_sequence", "ports", "truncated", "reached", "first_seen", "last_seen", *_COUNTS)),
+        ("has_attack", "class", "ports_sequence", "ports", "truncated", "reached", "first_seen", "last_seen", *_COUNTS, *COLUMNS)),
+    "payloads": (
+        ("platform", "source", "attack_first_seen", "machine", "transport", "port"),
+        ("has_visit", "class", "first_seen", "length", "stream_bytes", "truncated", "sha256")),
     "platform_hour": (("platform", "hour", "measure", "item"), _NUMBERS),
     "platform_day": (("platform", "day", "measure", "item"), _NUMBERS),
     "table_3": (("platform",), ("active_days", "sources_per_day", "packets_per_day")),
@@ -68,7 +72,7 @@ def tables(accounts: list[Account], sources: list[Source]) -> dict[str, Table]:
             not_counted = account.captured - account.counted
             result["completeness"].add((account.platform.id,), (account.captured, account.counted, not_counted, True))
     for source in sources:
-        _add_source(source, result["attacks"], result["visits"])
+        _add_source(source, result["attacks"], result["visits"], result["payloads"])
     days = windows(sources, DAY)
     for name, numbers, shown in (("platform_hour", windows(sources, HOUR), instant), ("platform_day", days, day)):
         for (platform, start, measure, item), row in numbers.items():
@@ -79,7 +83,7 @@ def tables(accounts: list[Account], sources: list[Source]) -> dict[str, Table]:
     return result
 
 
-def _add_source(source: Source, attacks: Table, visits: Table) -> None:
+def _add_source(source: Source, attacks: Table, visits: Table, payload_table: Table) -> None:
     packets, address = source.packets, str(ipaddress.ip_address(source.address))
     first, last, kind = instant(packets[0].packet.time), instant(packets[-1].packet.time), classify(packets)
     # "Spoofable …: the source never completed a TCP handshake."
@@ -92,7 +96,11 @@ def _add_source(source: Source, attacks: Table, visits: Table) -> None:
         visits.add(
             (source.platform, address, first, machine),
             (True, kind, notation(ports), len(ports), len(ports) > TOUCHES_MAX, any(judged.reaches for judged in own),
-             instant(own[0].packet.time), instant(own[-1].packet.time), *_counts(own)))
+             instant(own[0].packet.time), instant(own[-1].packet.time), *_counts(own), *streams(own)))
+        for protocol, port, time, data, length, is_cut in payloads(own):
+            payload_table.add(
+                (source.platform, address, first, machine, protocol, port),
+                (True, kind, instant(time), len(data), length, is_cut, digest(data)))
 
 
 def _counts(packets: list[Judged]) -> tuple[int, ...]:

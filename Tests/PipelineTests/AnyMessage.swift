@@ -26,7 +26,11 @@ struct AnyMessage {
     private static func look(at session: Session) {
         let summary = AttackSummary(hours: session.hours)
         _ = (summary.attackClass, summary.visitingOrder, summary.isParallel, summary.packetsReceived, summary.handshakes)
-        for machine in summary.machines { _ = PortsSequence.text(machine.touches.sequence) }
+        for machine in summary.machines {
+            _ = PortsSequence.text(machine.touches.sequence)
+            _ = StreamPicture(session.streams.first { $0.machine == machine.machine }, machine)
+        }
+        for payload in session.payloads { _ = (payload.printable, payload.service) }
     }
 
     /// One of each kind.
@@ -44,6 +48,7 @@ struct AnyMessage {
             AnyMessage("Touch", messages.touch()),
             AnyMessage("TouchKey", messages.key()), AnyMessage("Handshake", messages.handshake()),
             AnyMessage("OpeningSignature", messages.signature()), AnyMessage("ConversationKey", messages.conversation()),
+            AnyMessage("MachineStreams", messages.streams()), AnyMessage("StreamSegment", messages.segment()),
             AnyMessage("Attack", messages.attack()), AnyMessage("Statistic", messages.statistic()),
         ]
     }

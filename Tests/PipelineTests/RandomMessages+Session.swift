@@ -21,7 +21,28 @@ extension RandomMessages {
         session.handshakes = several { $0.handshake() }
         session.conversationsOpened = several { OpenedConversation(conversation: $0.conversation(), opened: $0.time()) }
         (session.syn, session.synAck) = (numbers.chance(0.5) ? signature() : nil, numbers.chance(0.5) ? signature() : nil)
+        session.streams = several { $0.streams() }
+        (session.streamLevel, session.payloadBytesMax) = (integer(), integer())
         return session
+    }
+
+    mutating func streams() -> MachineStreams {
+        var streams = MachineStreams(machine: integer())
+        streams.received = StreamSums(segments: integer(), bytes: integer(), resets: integer())
+        streams.sent = StreamSums(segments: integer(), bytes: integer(), resets: integer())
+        for _ in 0..<numbers.below(4) {
+            let marks = StreamMarks(rawValue: integer())
+            streams.conversations.insert(MarkedConversation(port: integer(), remotePort: integer(), marks: marks), limit: 2)
+            let payload = data().prefix(StreamSegment.payloadBytesMax)
+            streams.segments.insert(segment()) { Array(payload) }
+        }
+        return streams
+    }
+
+    mutating func segment() -> StreamSegment {
+        StreamSegment(
+            key: key(), transport: numbers.pick(TransportProtocol.allCases), isSent: numbers.chance(0.5), port: integer(),
+            remotePort: integer(), sequence: integer(), length: integer())
     }
 
     mutating func key() -> TouchKey {

@@ -11,7 +11,7 @@ struct ComparisonTests {
     @Test("names, generations and revisions aside, the same packets give equal tables")
     func equal() throws {
         let result = try TwoHouses().compare()
-        #expect(result.tables.map(\.name) == ["attacks", "visits", "platform_hour", "platform_day", "platform_rolling", "ledger"])
+        #expect(result.tables.map(\.name) == ["attacks", "visits", "payloads", "platform_hour", "platform_day", "platform_rolling", "ledger"])
         #expect(result.table("attacks").counts == [8, 0, 0, 0, 0, 0])
         #expect(result.table("visits").counts == [8, 0, 0, 0, 0, 0])
         #expect(result.table("platform_hour").counts == [16, 0, 0, 0, 0, 0])

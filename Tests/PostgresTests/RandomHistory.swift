@@ -28,12 +28,16 @@ struct RandomHistory {
             revision += Int64.random(in: 1...3, using: &random)
             // Visits come and, since an answer may be recognised late, go.
             ports = (0..<Int.random(in: 1...3, using: &random)).map { _ in [80, 445, 135].shuffled(using: &random).dropLast() }
+            let payload = Int.random(in: 0..<8, using: &random)
             for level: UInt32 in 0...1 {
                 for build: Int64 in [0, 1_000_000] {
                     let country = ["??", "FR", "TW"].randomElement(using: &random) ?? ""
-                    let attack = Records.attack(
+                    var attack = Records.attack(
                         number, platform: platform, opened: opened, revision: revision, level: level, build: build, country: country,
                         ports: ports)
+                    attack.session.payloadBytesMax = 128
+                    // Payloads too come and, since an answer may be recognised late, go.
+                    if payload < 5 { attack.session.streams = [Records.streams(machine: 1, "GET /\(payload)")] }
                     records.append(.attack(.attack(attack)))
                 }
             }

@@ -38,6 +38,19 @@ enum Records {
         return activity
     }
 
+    /// Data to port 80 of a machine in one segment.
+    static func streams(machine: UInt8, _ payload: String, at time: Timestamp = monday) -> MachineStreams {
+        let bytes = Array(payload.utf8)
+        var streams = MachineStreams(machine: machine)
+        streams.received = StreamSums(segments: 1, bytes: Int64(bytes.count))
+        let key = TouchKey(time: time, origin: 0, batch: 1, index: 9)
+        let segment = StreamSegment(
+            key: key, transport: .tcp, isSent: false, port: 80, remotePort: 1_024, sequence: 1, length: UInt32(bytes.count))
+        streams.segments.insert(segment) { bytes }
+        streams.conversations.insert(MarkedConversation(port: 80, remotePort: 1_024, marks: [.answered, .resetReceived]))
+        return streams
+    }
+
     /// An attack that only answered what the machine had begun.
     static func answer(_ number: Int64, platform: String, opened: Timestamp = monday) -> Attack {
         var attack = attack(number, platform: platform, opened: opened)

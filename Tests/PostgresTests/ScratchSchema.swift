@@ -24,7 +24,7 @@ struct ScratchSchema {
 
     func openStore() throws -> TableStore { try TableStore.open(address: address, schema: name) }
 
-    private static let tables = ["platforms", "machines", "sensor_hours", "attacks", "visits", "ledger", "ledger_hours", "statistics"]
+    private static let tables = ["platforms", "machines", "sensor_hours", "attacks", "visits", "payloads", "ledger", "ledger_hours", "statistics"]
 
     func clear(_ connection: Connection) throws { try connection.execute("truncate \(Self.tables.joined(separator: ", "))") }
 

@@ -57,6 +57,27 @@ struct TableStoreTests {
         #expect(try schema.contents(try schema.connect()) == calm.contents(connection))
     }
 
+    @Test("a visit tells what went over its conversations, and payloads how the data begin, with their digest")
+    func payloads() throws {
+        var attacks = [Records.attack(1), Records.attack(2, source: 0x0506_0708), Records.attack(3, source: 0x0506_0709)]
+        for index in 0..<2 {
+            attacks[index].session.streams = [Records.streams(machine: 1, "GET / HTTP/1.0\r\n")]
+            attacks[index].session.payloadBytesMax = 128
+        }
+        let (schema, connection) = try tables([attacks.map { .attack(.attack($0)) }])
+        let visits = try connection.query(
+            "select stream_bytes_received, ended_reset_by_source, ended_unanswered, streams_truncated from visits order by source", [])
+        #expect(visits == [["16", "1", "1", "f"], ["16", "1", "1", "f"], ["0", "0", "1", "f"]])
+        let digests = try connection.query(
+            "select service, ports, attacks, sources, printable, sha256 = sha256('GET / HTTP/1.0\\015\\012') from payload_digests", [])
+        #expect(digests == [["http", "{80}", "2", "2", "GET / HTTP/1.0..", "t"]])
+        var later = attacks[0]
+        later.session.revision.offset += 1
+        later.session.streams = []
+        try schema.openStore().apply(TableBatch([TableRecord.attack(.attack(later))]))
+        #expect(try connection.query("select count(*) from payloads", []) == [["1"]])
+    }
+
     @Test("a richer copy of the same revision replaces a poorer one, a poorer one does not replace a richer")
     func richer() throws {
         let poor = TableRecord.attack(.attack(Records.attack(1)))

@@ -23,6 +23,9 @@ struct AttackPicture: Equatable {
     var hours: [Int32: [Machine]]
     /// Packets and bytes by slot.
     var slots: [Int32: [Int64]]
+    /// By machine.
+    var streams: [UInt8: StreamPicture]
+    var payloads: [PortPayload]
 }
 
 extension AttackPicture {
@@ -32,7 +35,15 @@ extension AttackPicture {
             address: session.address, seen: [session.firstSeen, session.lastSeen], attackClass: summary.attackClass,
             order: summary.visitingOrder, isParallel: summary.isParallel, machines: summary.machines.map(Machine.init),
             hours: Dictionary(uniqueKeysWithValues: session.hours.map { ($0.hour, $0.machines.map(Machine.init)) }),
-            slots: Dictionary(uniqueKeysWithValues: session.slots.map { ($0.slot, [$0.packets, $0.bytes]) }))
+            slots: Dictionary(uniqueKeysWithValues: session.slots.map { ($0.slot, [$0.packets, $0.bytes]) }),
+            streams: Dictionary(uniqueKeysWithValues: summary.machines.map { ($0.machine, session.streamPicture(of: $0)) }),
+            payloads: session.payloads)
+    }
+}
+
+extension Session {
+    func streamPicture(of activity: MachineActivity) -> StreamPicture {
+        StreamPicture(streams.first { $0.machine == activity.machine }, activity)
     }
 }
 

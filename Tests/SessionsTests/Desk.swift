@@ -11,8 +11,9 @@ struct Desk {
     private var spool = SensorSpool()
     private var written: Int64 = 0
 
-    init(lateness: Lateness = Lateness(), partition: Int32 = 0, partitionCount: Int32 = 1) {
-        stage = Sessionizer(generation: 1, partition: partition, partitionCount: partitionCount, lateness: lateness)
+    init(lateness: Lateness = Lateness(), partition: Int32 = 0, partitionCount: Int32 = 1, payloadBytesMax: Int = 128) {
+        stage = Sessionizer(
+            generation: 1, partition: partition, partitionCount: partitionCount, lateness: lateness, payloadBytesMax: payloadBytesMax)
     }
 
     /// One batch of the only sensor, sent long after it was captured.

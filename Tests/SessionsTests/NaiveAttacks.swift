@@ -83,7 +83,9 @@ struct NaiveAttacks {
                 uniqueKeysWithValues: hours.map { hour, packets in
                     (hour, machines(packets) { ($0.hour <= last.hour - 192 ? HourActivity.folded : $0.hour) == hour })
                 }),
-            slots: slots.mapValues { [Int64($0.count), $0.reduce(0) { $0 + Int64($1.sighting.bytes.count) }] })
+            slots: slots.mapValues { [Int64($0.count), $0.reduce(0) { $0 + Int64($1.sighting.bytes.count) }] },
+            streams: byMachine(packets).mapValues { NaiveStreams($0, isTouch: isTouch).picture },
+            payloads: byMachine(packets).sorted { $0.key < $1.key }.flatMap { NaiveStreams($1, isTouch: isTouch).payloads })
     }
 
     private func byMachine(_ packets: [Traffic]) -> [UInt8: [Traffic]] { Dictionary(grouping: packets, by: \.machine) }

@@ -58,13 +58,17 @@ struct RandomInput {
         if numbers.chance(0.05) { return attacker.tcp(80, at: .hours(clock) + .minutes(7)) }
         let time = Timestamp.hours(clock - Int64(numbers.pick([0, 0, 0, 3, 24, 25, 26, 48, 60]))) + Span.seconds(Int64(numbers.below(2)))
         let (machine, port) = (UInt8(1 + numbers.below(3)), UInt16(80 + numbers.below(3)))
-        switch numbers.below(10) {
+        let sequence = UInt32.max - 4 &+ UInt32(numbers.below(9))
+        switch numbers.below(12) {
         case 0: return attacker.sentTCP(port, [.syn, .ack], machine: machine, at: time)
-        case 1: return attacker.tcp(port, [.psh, .ack], machine: machine, at: time, acknowledgement: 901, payload: 5)
+        case 1: return attacker.tcp(port, [.psh, .ack], machine: machine, at: time, sequence: sequence, acknowledgement: 901, payload: 5)
         case 2: return attacker.sentTCP(port, .syn, machine: machine, at: time)
         case 3: return attacker.udp(port, machine: machine, at: time)
         case 4: return attacker.icmp(8, machine: machine, at: time)
         case 5: return attacker.tcp(port, .rst, machine: machine, at: time)
+        case 7: return attacker.sentData([1, 2, 3], from: port, machine: machine, at: time, sequence: sequence)
+        case 8: return attacker.tcp(port, [.fin, .ack], machine: machine, at: time)
+        case 9: return attacker.sentTCP(port, numbers.pick([[.fin, .ack], .rst]), machine: machine, at: time)
         case 6 where numbers.chance(0.3):
             return Sighting(time: time, machine: machine, direction: .received, bytes: [0x45])
         default: return attacker.tcp(port, machine: machine, at: time)

@@ -7,9 +7,18 @@ enum RawPacket {
         _ source: Address, _ sourcePort: UInt16, _ destination: Address, _ destinationPort: UInt16, flags: TCPFlags, sequence: UInt32,
         acknowledgement: UInt32, payload: Int
     ) -> [UInt8] {
+        tcp(
+            source, sourcePort, destination, destinationPort, flags: flags, sequence: sequence, acknowledgement: acknowledgement,
+            payload: [UInt8](repeating: 0x41, count: payload))
+    }
+
+    static func tcp(
+        _ source: Address, _ sourcePort: UInt16, _ destination: Address, _ destinationPort: UInt16, flags: TCPFlags, sequence: UInt32,
+        acknowledgement: UInt32, payload: [UInt8]
+    ) -> [UInt8] {
         var segment = big(sourcePort) + big(destinationPort) + big(sequence) + big(acknowledgement)
         segment += [0x50, flags.rawValue] + big(UInt16(8_192)) + [0, 0, 0, 0]
-        return ip(6, source, destination, segment + [UInt8](repeating: 0x41, count: payload))
+        return ip(6, source, destination, segment + payload)
     }
 
     static func udp(_ source: Address, _ sourcePort: UInt16, _ destination: Address, _ destinationPort: UInt16, payload: [UInt8]) -> [UInt8]

@@ -37,6 +37,26 @@ struct Attacker {
         return Sighting(time: time, machine: index, direction: .received, bytes: bytes)
     }
 
+    /// A segment with data to the machine.
+    func data(
+        _ bytes: [UInt8], to port: UInt16, _ flags: TCPFlags = [.psh, .ack], from remotePort: UInt16 = 4_000, machine index: UInt8 = 1,
+        at time: Timestamp, sequence: UInt32 = 101, acknowledgement: UInt32 = 901
+    ) -> Sighting {
+        let bytes = RawPacket.tcp(
+            address, remotePort, machine(index), port, flags: flags, sequence: sequence, acknowledgement: acknowledgement, payload: bytes)
+        return Sighting(time: time, machine: index, direction: .received, bytes: bytes)
+    }
+
+    /// A segment with data from the machine.
+    func sentData(
+        _ bytes: [UInt8], from port: UInt16, _ flags: TCPFlags = [.psh, .ack], to remotePort: UInt16 = 4_000, machine index: UInt8 = 1,
+        at time: Timestamp, sequence: UInt32 = 901, acknowledgement: UInt32 = 0
+    ) -> Sighting {
+        let bytes = RawPacket.tcp(
+            machine(index), port, address, remotePort, flags: flags, sequence: sequence, acknowledgement: acknowledgement, payload: bytes)
+        return Sighting(time: time, machine: index, direction: .sent, bytes: bytes)
+    }
+
     func udp(_ port: UInt16, from remotePort: UInt16 = 4_000, machine index: UInt8 = 1, at time: Timestamp, payload: [UInt8] = [1, 2, 3])
         -> Sighting
     {

@@ -6,7 +6,7 @@ import TestSupport
 struct Traffic: Hashable {
     enum Kind: Hashable, CaseIterable {
         case syn, finProbe, synAckReply, reset, data, datagram, emptyDatagram, dnsReply, ping, unreachable
-        case machineSynAck, machineSyn, machineDatagram, machineReset
+        case machineSynAck, machineSyn, machineDatagram, machineReset, machineData, machineFin
     }
 
     var time: Timestamp
@@ -15,6 +15,8 @@ struct Traffic: Hashable {
     var port: UInt16
     var remotePort: UInt16
     var kind: Kind
+    /// Which part of its stream a segment with data brings; parts overlap.
+    var part: UInt32 = 0
     /// Where the sensor put it: the tie key.
     var sensor = 0
     var batch: Int64 = 0
@@ -22,7 +24,7 @@ struct Traffic: Hashable {
 
     static let attackers = [Attacker("198.51.100.7"), Attacker("203.0.113.9"), Attacker("2001:db8:f::7")]
 
-    var isReceived: Bool { ![.machineSynAck, .machineSyn, .machineDatagram, .machineReset].contains(kind) }
+    var isReceived: Bool { ![.machineSynAck, .machineSyn, .machineDatagram, .machineReset, .machineData, .machineFin].contains(kind) }
 
     var sighting: Sighting {
         let attacker = Self.attackers[attacker]
@@ -33,8 +35,8 @@ struct Traffic: Hashable {
         case .synAckReply: return attacker.tcp(port, [.syn, .ack], from: remotePort, machine: machine, at: time)
         case .reset: return attacker.tcp(port, .rst, from: remotePort, machine: machine, at: time)
         case .data:
-            return attacker.tcp(
-                port, [.psh, .ack], from: remotePort, machine: machine, at: time, acknowledgement: sequence &+ 1, payload: 4)
+            return attacker.data(
+                data, to: port, from: remotePort, machine: machine, at: time, sequence: dataSequence, acknowledgement: sequence &+ 1)
         case .datagram: return attacker.udp(port, from: remotePort, machine: machine, at: time)
         case .emptyDatagram: return attacker.udp(port, from: remotePort, machine: machine, at: time, payload: [])
         case .dnsReply: return attacker.dnsReply(to: port, machine: machine, at: time)
@@ -43,9 +45,16 @@ struct Traffic: Hashable {
         case .machineSynAck: return attacker.sentTCP(port, [.syn, .ack], to: remotePort, machine: machine, at: time, sequence: sequence)
         case .machineSyn: return attacker.sentTCP(port, .syn, to: remotePort, machine: machine, at: time)
         case .machineDatagram: return attacker.sentUDP(port, to: remotePort, machine: machine, at: time)
+        case .machineData: return attacker.sentData(data, from: port, to: remotePort, machine: machine, at: time, sequence: dataSequence)
+        case .machineFin: return attacker.sentTCP(port, [.fin, .ack], to: remotePort, machine: machine, at: time)
         case .machineReset: return attacker.sentTCP(port, [.rst, .ack], to: remotePort, machine: machine, at: time)
         }
     }
+
+    /// Four bytes of the stream, every third of which begins a part; the stream crosses the end of the sequence numbers. What a byte says
+    /// tells by whom it was brought.
+    var dataSequence: UInt32 { (UInt32.max - 8) &+ part &* 3 }
+    var data: [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: UInt32(port) &+ part &* 16 &+ $0) } }
 
     /// Two remote ports and few machine ports: conversations repeat, and those that a machine opens stay within what a row remembers of a
     /// port.
@@ -56,7 +65,7 @@ struct Traffic: Hashable {
             let time = Timestamp.start + .minutes(Int64(numbers.below(hours * 4) * 15)) + Span(nanoseconds: Int64(numbers.below(3)))
             return Traffic(
                 time: time, attacker: numbers.below(attackers.count), machine: UInt8(1 + numbers.below(3)), port: numbers.pick(ports),
-                remotePort: kind == .dnsReply ? 53 : numbers.pick([53, 4_000]), kind: kind)
+                remotePort: kind == .dnsReply ? 53 : numbers.pick([53, 4_000]), kind: kind, part: UInt32(numbers.below(6)))
         }
     }
 }

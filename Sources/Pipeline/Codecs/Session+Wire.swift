@@ -19,6 +19,9 @@ extension Session: WireCodable {
         if let syn { writer.message(17, syn) }
         if let synAck { writer.message(18, synAck) }
         for opened in absorbedOpened { writer.presentTime(19, opened) }
+        writer.messages(20, streams)
+        writer.int(21, streamLevel)
+        writer.int(22, payloadBytesMax)
     }
 
     package init(from reader: inout WireReader) throws(WireError) {
@@ -58,6 +61,9 @@ extension Session: WireCodable {
         case 17: syn = try reader.message(OpeningSignature.self)
         case 18: synAck = try reader.message(OpeningSignature.self)
         case 19: absorbedOpened.append(try reader.time())
+        case 20: streams.append(try reader.message())
+        case 21: streamLevel = try reader.int()
+        case 22: payloadBytesMax = try reader.int()
         default: try reader.skip()
         }
     }
@@ -68,6 +74,7 @@ extension Session: WireCodable {
         for hour in hours {
             for activity in hour.machines { highest = max(highest, activity.originMax) }
         }
+        for machine in streams { highest = max(highest, machine.originMax) }
         guard origins.count <= Int(UInt16.max), highest < max(origins.count, 1) else { throw .invalidValue }
     }
 }

@@ -24,12 +24,18 @@ package struct Session: Equatable, Sendable {
     package var slots: [SlotActivity] = []
     /// How often detail was left out, so that the row stays small: each time half the touches per hour and machine.
     package var touchLevel: UInt8 = 0
+    /// How often streams were left out for the same reason, before anything else: each time half the segments and marks of a machine.
+    package var streamLevel: UInt8 = 0
+    /// The first bytes of a port's data that the row tells; 0 if none are kept.
+    package var payloadBytesMax: UInt16 = 0
     /// Ports targeted of machines whose touches were truncated.
     package var portMaps: [PortMap] = []
     package var handshakes: [Handshake] = []
     package var conversationsOpened: [OpenedConversation] = []
     package var syn: OpeningSignature?
     package var synAck: OpeningSignature?
+    /// Sorted by machine; of the machines with data, FINs or resets, or that answered.
+    package var streams: [MachineStreams] = []
 
     package init(id: SessionID, platform: String, address: Address, revision: Revision, opened: Timestamp) {
         (self.id, self.platform, self.address, self.revision, self.opened) = (id, platform, address, revision, opened)
@@ -38,6 +44,25 @@ package struct Session: Equatable, Sendable {
 
     /// The most machines of a platform: 1 to 8, so that no row exceeds 256 KiB.
     package static let machinesMax: UInt8 = 8
+}
+
+extension Session {
+    /// True if the machine opened the conversation at `time` or before. What comes back is an answer.
+    package func isAnswer(_ conversation: ConversationKey, at time: Timestamp) -> Bool {
+        let position = openedPosition(conversation)
+        guard position < conversationsOpened.count, conversationsOpened[position].conversation == conversation else { return false }
+        return conversationsOpened[position].opened <= time
+    }
+
+    /// Where a conversation that the machine opened lies or would lie.
+    package func openedPosition(_ conversation: ConversationKey) -> Int {
+        var (low, high) = (0, conversationsOpened.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if conversationsOpened[middle].conversation < conversation { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
 }
 
 /// All ports of one machine that a source with truncated touches targeted.

@@ -26,4 +26,10 @@ package enum PacketDecoder {
         guard let ip = try? IPHeader(bytes), ip.ipProtocol == IPProtocol.tcp, ip.fragmentOffset == 0, !ip.moreFragments else { return nil }
         return SignatureDecoder.decode(bytes, ip)
     }
+
+    /// The first bytes of the data behind a TCP or UDP header, as far as they were captured.
+    package static func payload(_ bytes: RawSpan, bytesMax: Int) -> [UInt8] {
+        guard let ip = try? IPHeader(bytes) else { return [] }
+        return PayloadDecoder.decode(bytes, ip, bytesMax: bytesMax)
+    }
 }

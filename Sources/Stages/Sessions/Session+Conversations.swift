@@ -6,13 +6,6 @@ extension Session {
     static let conversationsMax = 512
     static let handshakesMax = 256
 
-    /// True if the machine opened the conversation at `time` or before. What comes back is an answer.
-    func isAnswer(_ conversation: ConversationKey, at time: Timestamp) -> Bool {
-        let position = openedPosition(conversation)
-        guard position < conversationsOpened.count, conversationsOpened[position].conversation == conversation else { return false }
-        return conversationsOpened[position].opened <= time
-    }
-
     /// The machine opened a conversation: what was taken for a touch or backscatter since then was an answer.
     mutating func machineOpened(_ conversation: ConversationKey, at time: Timestamp) {
         let position = openedPosition(conversation)
@@ -93,15 +86,6 @@ extension Session {
         if isCounted { count(handshakes[position], -1) }
         handshakes[position].synAck = (time, sequence)
         if isCounted { count(handshakes[position], 1) }
-    }
-
-    private func openedPosition(_ conversation: ConversationKey) -> Int {
-        var (low, high) = (0, conversationsOpened.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if conversationsOpened[middle].conversation < conversation { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 
     private mutating func handshakePosition(_ conversation: ConversationKey, at time: Timestamp) -> Int {

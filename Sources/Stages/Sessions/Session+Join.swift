@@ -10,6 +10,8 @@ extension Session {
         taken.lastSeen = lastSeen
         touchLevel = max(touchLevel, taken.touchLevel)
         taken.touchLevel = touchLevel
+        streamLevel = max(streamLevel, taken.streamLevel)
+        payloadBytesMax = max(payloadBytesMax, taken.payloadBytesMax)
         fold()
         taken.fold()
         mapPorts(joining: &taken)
@@ -23,6 +25,7 @@ extension Session {
         for opened in conversationsOpened { withdraw(opened.conversation, from: opened.opened) }
         for handshake in taken.handshakes { merge(handshake) }
         limitHandshakes()
+        mergeStreams(taken.streams)
         syn = earlier(syn, taken.syn)
         synAck = earlier(synAck, taken.synAck)
         shrinkDetail()
@@ -54,7 +57,7 @@ extension Session {
     /// What stays of a session that another took in: enough to say so.
     mutating func becomeAbsorbed(by id: SessionID) {
         absorbedBy = id
-        (hours, slots, portMaps, handshakes, conversationsOpened, origins) = ([], [], [], [], [], [])
+        (hours, slots, portMaps, handshakes, conversationsOpened, origins, streams) = ([], [], [], [], [], [], [])
         (syn, synAck) = (nil, nil)
     }
 

@@ -6,7 +6,8 @@ extension Session {
     static let slotsKept: Int32 = 24
 
     /// Takes a packet in. Nothing here depends on the order in which packets come.
-    mutating func take(_ arrival: Arrival, bytes: RawSpan, origin: Origin) {
+    /// - Parameter payloadBytesMax: the first bytes of a port's data that are kept.
+    mutating func take(_ arrival: Arrival, bytes: RawSpan, origin: Origin, payloadBytesMax: Int) {
         let key = arrival.key(origin: intern(origin))
         firstSeen = min(firstSeen, arrival.time)
         lastSeen = max(lastSeen, arrival.time)
@@ -25,6 +26,7 @@ extension Session {
             shakeHands(arrival, header)
             if arrival.record.direction == .received { sign(header, key, bytes) }
         }
+        follow(arrival, key, bytes, payloadBytesMax)
     }
 
     /// More would not fit into a row. Whoever begins a new run so often gets ties in time broken less exactly.
@@ -46,6 +48,7 @@ extension Session {
         for hour in hours.indices {
             for machine in hours[hour].machines.indices { hours[hour].machines[machine].remapOrigins(map) }
         }
+        for index in streams.indices { streams[index].remapOrigins(map) }
         if let old = syn?.key.origin { syn?.key.origin = map[Int(old)] }
         if let old = synAck?.key.origin { synAck?.key.origin = map[Int(old)] }
     }

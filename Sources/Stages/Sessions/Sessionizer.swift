@@ -9,6 +9,7 @@ package struct Sessionizer: Stage {
     private let partition: Int32
     private let partitionCount: Int32
     private let lateness: Lateness
+    private let payloadBytesMax: Int
     private var table = SourceTable()
     private var ledger = Ledger()
     private var watermarks = Watermarks()
@@ -33,9 +34,13 @@ package struct Sessionizer: Stage {
     /// - Parameters:
     ///   - generation: raised whenever a topic is recreated.
     ///   - partitionCount: of `packets.v1`; a packet whose address belongs elsewhere is malformed.
-    package init(generation: UInt32, partition: Int32, partitionCount: Int32, lateness: Lateness = Lateness()) {
+    ///   - payloadBytesMax: the first bytes of a port's data that a row tells, 0 to `StreamSegment.payloadBytesMax`.
+    package init(
+        generation: UInt32, partition: Int32, partitionCount: Int32, lateness: Lateness = Lateness(), payloadBytesMax: Int = 128
+    ) {
         (self.generation, self.partition) = (generation, partition)
         (self.partitionCount, self.lateness) = (partitionCount, lateness)
+        self.payloadBytesMax = min(max(payloadBytesMax, 0), StreamSegment.payloadBytesMax)
     }
 
     package var openItems: Int { table.count }
@@ -150,7 +155,7 @@ package struct Sessionizer: Stage {
 
     private mutating func add(_ arrival: Arrival, _ bytes: RawSpan, _ origin: Origin, to position: Int) {
         let (maps, origins) = (table[position].session.portMaps.count, table[position].session.origins.count)
-        table[position].session.take(arrival, bytes: bytes, origin: origin)
+        table[position].session.take(arrival, bytes: bytes, origin: origin, payloadBytesMax: payloadBytesMax)
         let grownMaps = table[position].session.portMaps.count - maps
         let grownOrigins = table[position].session.origins.count - origins
         let grown = Session.packetWeight + grownMaps * 8_210 + grownOrigins * Session.originWeight

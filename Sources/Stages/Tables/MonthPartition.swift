@@ -1,7 +1,7 @@
 import Glibc
 import Pipeline
 
-/// A UTC month, for which `attacks` and `visits` have a partition each.
+/// A UTC month, for which `attacks`, `visits` and `payloads` have a partition each.
 package struct MonthPartition: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let year: Int
     /// 1 to 12.
@@ -35,7 +35,7 @@ package struct MonthPartition: Hashable, Comparable, Sendable, CustomStringConve
         select pg_advisory_xact_lock(hashtextextended('leurre months of ' || current_schema(), 0));
         do $$
         begin
-        \(["attacks", "visits"].map(creation).joined(separator: "\n"))
+        \(["attacks", "visits", "payloads"].map(creation).joined(separator: "\n"))
         end
         $$;
         """
@@ -45,7 +45,7 @@ package struct MonthPartition: Hashable, Comparable, Sendable, CustomStringConve
         let name = "\(table)_\(text(separator: "_"))"
         return """
             if to_regclass('\(name)') is null then
-                create table \(name) (like \(table)) with (fillfactor = 85);
+                create table \(name) (like \(table) including generated) with (fillfactor = 85);
                 comment on table \(name) is 'The rows of \(table) opened in \(self).';
                 alter table \(table) attach partition \(name) for values from ('\(self)-01 00:00:00+00') to ('\(next)-01 00:00:00+00');
             end if;

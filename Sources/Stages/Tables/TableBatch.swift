@@ -18,7 +18,7 @@ package struct TableBatch: Sendable {
 
     package var isEmpty: Bool { rowCount == 0 }
 
-    /// Rows of all tables, those that belong to others (visits, machines, hours of ledger lines) not counted.
+    /// Rows of all tables, those that belong to others (visits, payloads, machines, hours of ledger lines) not counted.
     package var rowCount: Int { attacks.count + lines.count + statistics.count + hours.count + platforms.count }
 
     /// How much memory the rows take.
@@ -49,7 +49,7 @@ package struct TableBatch: Sendable {
         platforms.put(ExactText(report.platform.id), rank: PlatformRank(report)) {
             TableDefinition.platforms.row(report)
         } details: {
-            TabledMachine.all(of: report.platform).map { TableDefinition.machines.row($0) }
+            [TabledMachine.all(of: report.platform).map { TableDefinition.machines.row($0) }]
         }
     }
 
@@ -61,7 +61,10 @@ package struct TableBatch: Sendable {
         attacks.put(attack.session.id, rank: attack.rank) {
             TableDefinition.attacks.row(tabled)
         } details: {
-            TabledVisit.all(of: tabled).map { TableDefinition.visits.row($0) }
+            [
+                TabledVisit.all(of: tabled).map { TableDefinition.visits.row($0) },
+                TabledPayload.all(of: tabled).map { TableDefinition.payloads.row($0) },
+            ]
         }
     }
 
@@ -81,15 +84,17 @@ package struct TableBatch: Sendable {
         if platforms.count > 0 {
             merges.append(
                 TableMerge(
-                    TableDefinition.platforms.shape, platforms.rows, details: TableDefinition.machines.shape, platforms.details,
-                    link: ["platform"]))
+                    TableDefinition.platforms.shape, platforms.rows,
+                    details: [(TableDefinition.machines.shape, platforms.details(of: 0))], link: ["platform"]))
         }
         if hours.count > 0 { merges.append(TableMerge(TableDefinition.sensorHours.shape, hours.rows)) }
         if attacks.count > 0 {
             merges.append(
                 TableMerge(
-                    TableDefinition.attacks.shape, attacks.rows, details: TableDefinition.visits.shape, attacks.details,
-                    link: ["opened", "attack"]))
+                    TableDefinition.attacks.shape, attacks.rows,
+                    details: [
+                        (TableDefinition.visits.shape, attacks.details(of: 0)), (TableDefinition.payloads.shape, attacks.details(of: 1)),
+                    ], link: ["opened", "attack"]))
         }
         if statistics.count > 0 { merges.append(TableMerge(TableDefinition.statistics.shape, statistics.rows)) }
         if lineHours.count > 0 { merges.append(TableMerge(TableDefinition.ledgerHours.shape, lineHours.rows)) }
@@ -101,7 +106,8 @@ package struct TableBatch: Sendable {
     package static let stagingDDL: [String] =
         [
             TableDefinition.platforms.shape, TableDefinition.machines.shape, TableDefinition.sensorHours.shape,
-            TableDefinition.attacks.shape, TableDefinition.visits.shape, TableDefinition.statistics.shape,
+            TableDefinition.attacks.shape, TableDefinition.visits.shape, TableDefinition.payloads.shape,
+            TableDefinition.statistics.shape,
             TableDefinition.ledgerHours.shape, TableDefinition.ledger.shape,
         ].flatMap(\.stagingDDL) + TableDefinition.platforms.shape.wonDDL + TableDefinition.attacks.shape.wonDDL
 }

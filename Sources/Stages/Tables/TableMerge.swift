@@ -19,11 +19,12 @@ package struct TableMerge: Sendable {
         statements = [shape.mergeSQL]
     }
 
-    /// A table with another one whose rows belong to its rows.
-    init(_ shape: TableShape, _ rows: [[UInt8]], details: TableShape, _ detailRows: [[UInt8]], link: [String]) {
+    /// A table with others whose rows belong to its rows.
+    /// - Parameter link: which of their columns name its row, in the order of its key.
+    init(_ shape: TableShape, _ rows: [[UInt8]], details: [(shape: TableShape, rows: [[UInt8]])], link: [String]) {
         name = shape.name
-        copies = [Self.copy(shape, rows), Self.copy(details, detailRows)]
-        statements = [shape.notingMergeSQL] + details.replacementSQL(of: shape, by: link)
+        copies = [Self.copy(shape, rows)] + details.map(Self.copy)
+        statements = [shape.notingMergeSQL] + details.flatMap { $0.shape.replacementSQL(of: shape, by: link) }
     }
 
     private static func copy(_ shape: TableShape, _ rows: [[UInt8]]) -> Copy {

@@ -22,10 +22,16 @@ create temporary table if not exists stage_attacks on commit delete rows as sele
 create unique index if not exists stage_attacks_key on stage_attacks (opened, id)
 ;
 
-create temporary table if not exists stage_visits on commit delete rows as select opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, is_repeat from visits with no data
+create temporary table if not exists stage_visits on commit delete rows as select opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, is_repeat, stream_bytes_received, stream_bytes_sent, retransmitted_segments, retransmitted_bytes, out_of_order_segments, overlapping_segments, resets_received, resets_sent, ended_closed, ended_reset_by_source, ended_reset_by_machine, ended_open, ended_unanswered, streams_truncated from visits with no data
 ;
 
 create unique index if not exists stage_visits_key on stage_visits (opened, attack, machine)
+;
+
+create temporary table if not exists stage_payloads on commit delete rows as select opened, attack, machine, transport, port, platform, source, class, attack_first_seen, first_seen, service, length, stream_bytes, truncated, printable, payload from payloads with no data
+;
+
+create unique index if not exists stage_payloads_key on stage_payloads (opened, attack, machine, transport, port)
 ;
 
 create temporary table if not exists stage_statistics on commit delete rows as select platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision from statistics with no data
@@ -62,14 +68,19 @@ select pg_advisory_xact_lock(hashtextextended('leurre months of ' || current_sch
 do $$
 begin
 if to_regclass('attacks_2013_06') is null then
-    create table attacks_2013_06 (like attacks) with (fillfactor = 85);
+    create table attacks_2013_06 (like attacks including generated) with (fillfactor = 85);
     comment on table attacks_2013_06 is 'The rows of attacks opened in 2013-06.';
     alter table attacks attach partition attacks_2013_06 for values from ('2013-06-01 00:00:00+00') to ('2013-07-01 00:00:00+00');
 end if;
 if to_regclass('visits_2013_06') is null then
-    create table visits_2013_06 (like visits) with (fillfactor = 85);
+    create table visits_2013_06 (like visits including generated) with (fillfactor = 85);
     comment on table visits_2013_06 is 'The rows of visits opened in 2013-06.';
     alter table visits attach partition visits_2013_06 for values from ('2013-06-01 00:00:00+00') to ('2013-07-01 00:00:00+00');
+end if;
+if to_regclass('payloads_2013_06') is null then
+    create table payloads_2013_06 (like payloads including generated) with (fillfactor = 85);
+    comment on table payloads_2013_06 is 'The rows of payloads opened in 2013-06.';
+    alter table payloads attach partition payloads_2013_06 for values from ('2013-06-01 00:00:00+00') to ('2013-07-01 00:00:00+00');
 end if;
 end
 $$;
@@ -172,8 +183,8 @@ where visits.opened = w.opened and visits.attack = w.id
 and not exists (select from stage_visits n where n.opened = visits.opened and n.attack = visits.attack and n.machine = visits.machine)
 ;
 
-insert into visits (opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, is_repeat)
-select n.opened, n.attack, n.machine, n.platform, n.source, n.class, n.attack_first_seen, n.ports_sequence, n.ports, n.truncated, n.reached, n.first_seen, n.last_seen, n.packets_received, n.packets_sent, n.bytes_received, n.bytes_sent, n.handshakes, n.is_repeat
+insert into visits (opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, is_repeat, stream_bytes_received, stream_bytes_sent, retransmitted_segments, retransmitted_bytes, out_of_order_segments, overlapping_segments, resets_received, resets_sent, ended_closed, ended_reset_by_source, ended_reset_by_machine, ended_open, ended_unanswered, streams_truncated)
+select n.opened, n.attack, n.machine, n.platform, n.source, n.class, n.attack_first_seen, n.ports_sequence, n.ports, n.truncated, n.reached, n.first_seen, n.last_seen, n.packets_received, n.packets_sent, n.bytes_received, n.bytes_sent, n.handshakes, n.is_repeat, n.stream_bytes_received, n.stream_bytes_sent, n.retransmitted_segments, n.retransmitted_bytes, n.out_of_order_segments, n.overlapping_segments, n.resets_received, n.resets_sent, n.ended_closed, n.ended_reset_by_source, n.ended_reset_by_machine, n.ended_open, n.ended_unanswered, n.streams_truncated
 from stage_visits n
 join won_attacks w on n.opened = w.opened and n.attack = w.id
 order by n.opened, n.attack, n.machine
@@ -193,7 +204,45 @@ on conflict (opened, attack, machine) do update set
     bytes_received = excluded.bytes_received,
     bytes_sent = excluded.bytes_sent,
     handshakes = excluded.handshakes,
-    is_repeat = excluded.is_repeat
+    is_repeat = excluded.is_repeat,
+    stream_bytes_received = excluded.stream_bytes_received,
+    stream_bytes_sent = excluded.stream_bytes_sent,
+    retransmitted_segments = excluded.retransmitted_segments,
+    retransmitted_bytes = excluded.retransmitted_bytes,
+    out_of_order_segments = excluded.out_of_order_segments,
+    overlapping_segments = excluded.overlapping_segments,
+    resets_received = excluded.resets_received,
+    resets_sent = excluded.resets_sent,
+    ended_closed = excluded.ended_closed,
+    ended_reset_by_source = excluded.ended_reset_by_source,
+    ended_reset_by_machine = excluded.ended_reset_by_machine,
+    ended_open = excluded.ended_open,
+    ended_unanswered = excluded.ended_unanswered,
+    streams_truncated = excluded.streams_truncated
+;
+
+delete from payloads using won_attacks w
+where payloads.opened = w.opened and payloads.attack = w.id
+and not exists (select from stage_payloads n where n.opened = payloads.opened and n.attack = payloads.attack and n.machine = payloads.machine and n.transport = payloads.transport and n.port = payloads.port)
+;
+
+insert into payloads (opened, attack, machine, transport, port, platform, source, class, attack_first_seen, first_seen, service, length, stream_bytes, truncated, printable, payload)
+select n.opened, n.attack, n.machine, n.transport, n.port, n.platform, n.source, n.class, n.attack_first_seen, n.first_seen, n.service, n.length, n.stream_bytes, n.truncated, n.printable, n.payload
+from stage_payloads n
+join won_attacks w on n.opened = w.opened and n.attack = w.id
+order by n.opened, n.attack, n.machine, n.transport, n.port
+on conflict (opened, attack, machine, transport, port) do update set
+    platform = excluded.platform,
+    source = excluded.source,
+    class = excluded.class,
+    attack_first_seen = excluded.attack_first_seen,
+    first_seen = excluded.first_seen,
+    service = excluded.service,
+    length = excluded.length,
+    stream_bytes = excluded.stream_bytes,
+    truncated = excluded.truncated,
+    printable = excluded.printable,
+    payload = excluded.payload
 ;
 
 insert into statistics (platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision)

@@ -35,6 +35,7 @@ struct AnalysisReport {
         from platforms
         """
 
+    /// Payloads by what can be printed of them and by their digest: the bytes themselves stay in the database.
     private static let attacks = """
         select coalesce(json_agg(json_build_object(
             'source', host(source), 'platform', platform, 'first_seen', first_seen, 'last_seen', last_seen, 'class', class,
@@ -43,7 +44,19 @@ struct AnalysisReport {
             'syn_signature', syn_signature, 'visiting_order', visiting_order,
             'machines', (select coalesce(json_agg(json_build_object(
                     'machine', machine, 'ports_sequence', ports_sequence, 'packets_received', v.packets_received,
-                    'packets_sent', v.packets_sent, 'handshakes', v.handshakes, 'reached', reached, 'truncated', truncated)
+                    'packets_sent', v.packets_sent, 'handshakes', v.handshakes, 'reached', reached, 'truncated', truncated,
+                    'stream_bytes_received', stream_bytes_received, 'stream_bytes_sent', stream_bytes_sent,
+                    'retransmitted_segments', retransmitted_segments, 'retransmitted_bytes', retransmitted_bytes,
+                    'out_of_order_segments', out_of_order_segments, 'overlapping_segments', overlapping_segments,
+                    'resets_received', resets_received, 'resets_sent', resets_sent,
+                    'ended', json_build_object('closed', ended_closed, 'reset_by_source', ended_reset_by_source,
+                        'reset_by_machine', ended_reset_by_machine, 'open', ended_open, 'unanswered', ended_unanswered),
+                    'streams_truncated', streams_truncated,
+                    'payloads', (select coalesce(json_agg(json_build_object(
+                            'port', p.port, 'transport', p.transport, 'service', p.service, 'sha256', encode(p.sha256, 'hex'),
+                            'printable', p.printable, 'length', p.length, 'stream_bytes', p.stream_bytes, 'truncated', p.truncated)
+                            order by p.transport, p.port), '[]')
+                        from payloads p where (p.opened, p.attack, p.machine) = (v.opened, v.attack, v.machine)))
                     order by machine), '[]')
                 from visits v where v.opened = attacks.opened and v.attack = attacks.id)
             ) order by platform, first_seen, source), '[]')

@@ -19,8 +19,21 @@ struct PaperReport {
                 coalesce(operating_system_name, '')
             from attacks a where absorbed_by is null order by first_seen limit 50
             """)
+        try showPayloads()
         try showTables()
         try showLedger()
+    }
+
+    private func showPayloads() throws {
+        try table.show(
+            "Payloads: what the data begin with (the 20 that most sources sent)",
+            columns: ["service", "ports", "#attacks", "#sources", "#platforms", "#bytes", "SHA-256", "printable"],
+            """
+            select service, (select string_agg(p || '/' || transport, ' ' order by p) from unnest(ports[1:5]) p)
+                    || case when cardinality(ports) > 5 then ' …' else '' end,
+                attacks, sources, platforms, length, left(encode(sha256, 'hex'), 16), left(printable, 60)
+            from payload_digests order by sources desc, attacks desc, sha256, transport limit 20
+            """)
     }
 
     func showTables() throws {

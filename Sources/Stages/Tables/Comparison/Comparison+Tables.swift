@@ -18,6 +18,18 @@ extension Comparison {
         }
     }
 
+    /// What they say is compared by its digest, so that no payload shows among the differences.
+    var payloads: ComparedTable {
+        ComparedTable(
+            "payloads", key: ["platform", "source", "attack_first_seen", "machine", "transport", "port"], aside: ["opened", "attack", "payload"]
+        ) {
+            """
+            select p.*, a.revision as row_revision, a.is_outside, a.is_moving
+            from \(schema($0).quoted).payloads p join (\(standing(schema($0)))) a on a.opened = p.opened and a.id = p.attack
+            """
+        }
+    }
+
     private static let counts = ["sources", "visits", "packets", "bytes"]
     private static let isCounted = "(w.sources <> 0 or w.visits <> 0 or w.packets <> 0 or w.bytes <> 0)"
 

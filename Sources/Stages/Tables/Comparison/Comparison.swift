@@ -48,7 +48,7 @@ package struct Comparison: Sendable {
         """
 
     package var tables: [ComparedTable] {
-        [attacks, visits, hours, days, rolling, input == .sameLog ? ledger : completeness]
+        [attacks, visits, payloads, hours, days, rolling, input == .sameLog ? ledger : completeness]
     }
 
     /// True for a row of a schema's newest generation that has changed behind the floor.

@@ -26,6 +26,8 @@ struct CopyRow {
         if let value { text(value) } else { null() }
     }
 
+    mutating func bytea(_ value: [UInt8]) { field(value) }
+
     /// Its binary form is a version, 1, and the text.
     mutating func jsonb(_ value: String) { field([1] + Array(value.utf8)) }
 

@@ -4,6 +4,12 @@ import Pipeline
 struct TabledVisit {
     let attack: TabledAttack
     let machine: MachineActivity
+    let streams: StreamPicture
+
+    init(attack: TabledAttack, machine: MachineActivity) {
+        (self.attack, self.machine) = (attack, machine)
+        streams = StreamPicture(attack.session.streams.first { $0.machine == machine.machine }, machine)
+    }
 
     /// None of an attack that another one took in: what it saw is in that one's visits.
     static func all(of attack: TabledAttack) -> [TabledVisit] {
@@ -35,27 +41,46 @@ struct TabledVisit {
 extension TableDefinition where Source == TabledVisit {
     static let visits = TableDefinition(
         name: "visits", key: ["opened", "attack", "machine"], rank: [],
-        columns: [
-            Column("opened") { $1.time($0.attack.session.opened) },
-            Column("attack") { $1.text($0.attack.id) },
-            Column("machine") { $1.smallint(Int16($0.machine.machine)) },
-            Column("platform") { $1.text($0.attack.session.platform) },
-            Column("source") { $1.inet($0.attack.session.address) },
-            Column("class") { $1.text($0.attack.summary.attackClass.rawValue) },
-            Column("attack_first_seen") { $1.time($0.attack.session.firstSeen) },
-            Column("ports_sequence") {
-                $1.text(PortsSequence.text($0.machine.touches.sequence, isTruncated: $0.machine.touches.isTruncated))
-            },
-            Column("ports") { $1.integer(Int32(truncatingIfNeeded: $0.portCount)) },
-            Column("truncated") { $1.bool($0.machine.touches.isTruncated) },
-            Column("reached") { $1.bool($0.machine.isReached) },
-            Column("first_seen") { $1.time($0.machine.firstSeen) },
-            Column("last_seen") { $1.time($0.machine.lastSeen) },
-            Column("packets_received") { $1.bigint($0.machine.packetsReceived) },
-            Column("packets_sent") { $1.bigint($0.machine.packetsSent) },
-            Column("bytes_received") { $1.bigint($0.machine.bytesReceived) },
-            Column("bytes_sent") { $1.bigint($0.machine.bytesSent) },
-            Column("handshakes") { $1.bigint($0.machine.handshakes) },
-            Column("is_repeat") { $1.bool($0.isRepeat) },
-        ])
+        columns: activity + streams)
+
+    private static let activity: [Column<TabledVisit>] = [
+        Column("opened") { $1.time($0.attack.session.opened) },
+        Column("attack") { $1.text($0.attack.id) },
+        Column("machine") { $1.smallint(Int16($0.machine.machine)) },
+        Column("platform") { $1.text($0.attack.session.platform) },
+        Column("source") { $1.inet($0.attack.session.address) },
+        Column("class") { $1.text($0.attack.summary.attackClass.rawValue) },
+        Column("attack_first_seen") { $1.time($0.attack.session.firstSeen) },
+        Column("ports_sequence") {
+            $1.text(PortsSequence.text($0.machine.touches.sequence, isTruncated: $0.machine.touches.isTruncated))
+        },
+        Column("ports") { $1.integer(Int32(truncatingIfNeeded: $0.portCount)) },
+        Column("truncated") { $1.bool($0.machine.touches.isTruncated) },
+        Column("reached") { $1.bool($0.machine.isReached) },
+        Column("first_seen") { $1.time($0.machine.firstSeen) },
+        Column("last_seen") { $1.time($0.machine.lastSeen) },
+        Column("packets_received") { $1.bigint($0.machine.packetsReceived) },
+        Column("packets_sent") { $1.bigint($0.machine.packetsSent) },
+        Column("bytes_received") { $1.bigint($0.machine.bytesReceived) },
+        Column("bytes_sent") { $1.bigint($0.machine.bytesSent) },
+        Column("handshakes") { $1.bigint($0.machine.handshakes) },
+        Column("is_repeat") { $1.bool($0.isRepeat) },
+    ]
+
+    private static let streams: [Column<TabledVisit>] = [
+        Column("stream_bytes_received") { $1.bigint($0.streams.bytesReceived) },
+        Column("stream_bytes_sent") { $1.bigint($0.streams.bytesSent) },
+        Column("retransmitted_segments") { $1.bigint($0.streams.retransmittedSegments) },
+        Column("retransmitted_bytes") { $1.bigint($0.streams.retransmittedBytes) },
+        Column("out_of_order_segments") { $1.bigint($0.streams.outOfOrderSegments) },
+        Column("overlapping_segments") { $1.bigint($0.streams.overlappingSegments) },
+        Column("resets_received") { $1.bigint($0.streams.resetsReceived) },
+        Column("resets_sent") { $1.bigint($0.streams.resetsSent) },
+        Column("ended_closed") { $1.bigint($0.streams.endings.closed) },
+        Column("ended_reset_by_source") { $1.bigint($0.streams.endings.resetBySource) },
+        Column("ended_reset_by_machine") { $1.bigint($0.streams.endings.resetByMachine) },
+        Column("ended_open") { $1.bigint($0.streams.endings.open) },
+        Column("ended_unanswered") { $1.bigint($0.streams.endings.unanswered) },
+        Column("streams_truncated") { $1.bool($0.streams.isTruncated) },
+    ]
 }
