@@ -19,9 +19,12 @@ final class RunningHouse {
 
     /// With the captures of a platform file replayed, all the way into the tables; without one those of the shipped week. For others the
     /// demo's last account need not hold: daily tables leave out what only answered on a day.
-    init(platforms: URL? = nil) throws {
+    ///
+    /// - Parameter countries: a file of country ranges; nil: a small one.
+    init(platforms: URL? = nil, countries: URL? = nil) throws {
         let file = platforms ?? Tool.root.appendingPathComponent("deploy/data/demo/platforms.yaml")
-        let output = try Tool.run("leurre", ["demo", "--keep", "--quiet", "--platforms", file.path] + Tool.fewCountries)
+        let geo = countries.map { ["--geo", $0.path] } ?? Tool.fewCountries
+        let output = try Tool.run("leurre", ["demo", "--keep", "--quiet", "--platforms", file.path] + geo)
         guard output.code == 0 || platforms != nil, let stop = output.text.firstMatch(of: /demo --stop (\S+)/),
             let servers = output.text.firstMatch(of: /--bootstrap-servers (\S+)/), let psql = output.text.firstMatch(of: /psql "(\S+)"/)
         else { throw HouseFailure(text: "no house: \(output.text.suffix(500)) \(output.errors.suffix(2_000))") }
