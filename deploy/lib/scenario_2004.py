@@ -52,7 +52,7 @@ COUNTRIES = {
     "france3": {"GB": 24, "FR": 16, "CN": 11, "US": 8, "ES": 6},
     "germany": {"PL": 22, "DE": 16, "US": 12, "FR": 9, "CN": 6},
     "lithuania": {"RU": 25, "LT": 17, "US": 12, "PL": 8, "UA": 5},
-    "taiwan": {"TW": 57, "CN": 11, "US": 8, "JP": 5, "KR": 3},
+    "taiwan": {"TW": 62, "CN": 11, "US": 8, "JP": 5, "KR": 3},
     "usa1": {"CA": 23, "US": 18, "CN": 12, "BR": 8, "MX": 5},
 }
 OTHERS = "AR AT BE BG BR CA CH CL CN CZ DE DK ES FI FR GB GR HK HU ID IL IN IT JP KR LT LV MX MY NL NO PL PT RO RU SE SG TH TR TW UA US VE".split()
