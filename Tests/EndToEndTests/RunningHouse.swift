@@ -73,6 +73,22 @@ final class RunningHouse {
         restarted.append(process)
     }
 
+    /// Starts a service anew with metrics on a free port, and tells where.
+    func serveMetrics(_ name: String) throws -> String {
+        try killAndRestart(name, adding: ["--metrics-listen", "127.0.0.1:0"])
+        let log = folder.appendingPathComponent("\(name).\(restarted.count - 1).log")
+        var address: String?
+        _ = try Tool.wait(seconds: 30) {
+            address = try String(contentsOf: log, encoding: .utf8).firstMatch(of: /address=(\S+) .*serving/).map { String($0.1) }
+            return address != nil
+        }
+        guard let address else { throw HouseFailure(text: "\(name) serves no metrics: \(try String(contentsOf: log, encoding: .utf8))") }
+        return address
+    }
+
+    /// Stops a service in its tracks, or lets it go on.
+    func freeze(_ name: String, _ isFrozen: Bool) { for service in services where service.name == name { kill(service.pid, isFrozen ? SIGSTOP : SIGCONT) } }
+
     /// A sensor in the background.
     ///
     /// - Parameter group: who must not be left behind.

@@ -2,7 +2,7 @@
 
 packages_build="librdkafka-dev libpcap-dev libpq-dev libmaxminddb-dev zlib1g-dev pkg-config"
 packages_run="postgresql p0f"
-packages_test="protobuf-compiler python3-dpkt python3-yaml python3-venv curl iproute2"
+packages_test="prometheus systemd protobuf-compiler python3-dpkt python3-yaml python3-venv curl iproute2"
 
 # Runs a command as root: directly, or through sudo after saying why.
 as_root() {

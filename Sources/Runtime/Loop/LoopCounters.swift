@@ -1,4 +1,6 @@
+import Kafka
 import Logging
+import Pipeline
 
 /// What a service counts about itself; one call counts and logs.
 package struct LoopCounters: Sendable {
@@ -53,8 +55,8 @@ package struct LoopCounters: Sendable {
         board.set(.recordsReceived, received)
         board.set(.rowsEmitted, emitted)
         board.set(.recordsLost, lost)
-        board.replace(.recordsSetAside, setAside.metricValues)
-        board.replace(.errorsPassed, passedErrors.metricValues)
+        board.replace(.recordsSetAside, setAside.metricValues(of: SetAsideReason.allCases.map(\.rawValue)))
+        board.replace(.errorsPassed, passedErrors.metricValues(of: KafkaError.Code.allCases.map(\.rawValue)))
     }
 
     private static func list(_ counts: [String: Int]) -> String {
@@ -64,7 +66,12 @@ package struct LoopCounters: Sendable {
 
 extension [String: Int] {
     /// Counts by the value of one label.
-    package var metricValues: [MetricBoard.LabelValues: Double] {
-        Dictionary<MetricBoard.LabelValues, Double>(uniqueKeysWithValues: map { ([$0.key], Double($0.value)) })
+    ///
+    /// - Parameter names: all that may come, with zeros: Prometheus sees a counter grow only if it has seen it before.
+    package func metricValues(of names: [String]) -> [MetricBoard.LabelValues: Double] {
+        var values: [MetricBoard.LabelValues: Double] = [:]
+        for name in names { values[[name]] = 0 }
+        for (name, count) in self { values[[name]] = Double(count) }
+        return values
     }
 }

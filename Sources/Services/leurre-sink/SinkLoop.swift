@@ -113,11 +113,16 @@ final class SinkLoop {
         }
     }
 
+    private func putDatabaseErrors() {
+        telemetry.metrics.replace(.databaseErrors, databaseErrors.metricValues(of: PostgresError.Code.allCases.map(\.rawValue)))
+    }
+
     private func measure(_ consumer: Consumer) {
         lastMeasured = Clock.monotonic()
         let board = telemetry.metrics
         counters.put(on: board)
         board.set(.transactions, transactions)
+        putDatabaseErrors()
         board.set(.openItems, batch.rowCount)
         board.set(.partitionsAssigned, consumer.assignment.count)
         InputLag(places.map { ($0.key, $0.value.next, $0.value.sent) }, consumer).put(on: board)
@@ -165,7 +170,7 @@ final class SinkLoop {
                 guard error.isRetriable, !StopSignal.isSet else { throw error }
                 if error.isFatal { store = nil }
                 databaseErrors[error.code.rawValue, default: 0] += 1
-                telemetry.metrics.replace(.databaseErrors, databaseErrors.metricValues)
+                putDatabaseErrors()
                 telemetry.health.obstructed("database", "\(error)")
                 telemetry.health.beat()
                 logger.warning("\(error); trying again")

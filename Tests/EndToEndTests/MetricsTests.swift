@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+/// A real Prometheus scrapes a real house.
+@Suite("Metrics", .serialized) struct MetricsTests {
+    @Test("Prometheus sees the services, what they count, and how far a stopped consumer is behind")
+    func scraped() throws {
+        let house = try RunningHouse()
+        defer { house.stop() }
+        var targets: [String] = []
+        for name in ["leurre-sessions", "leurre-enrich", "leurre-statistics", "leurre-sink"] { targets.append(try house.serveMetrics(name)) }
+        let lag = try LagProcess(house)
+        defer { lag.stop() }
+        targets.append(lag.address)
+        let prometheus = try PrometheusServer(targets: targets, folder: house.folder)
+        defer { prometheus.stop() }
+        #expect(try prometheus.waits(for: 5, "sum(up)"))
+        #expect(try prometheus.waits(for: 5, #"count({__name__=~"leurre_.+_ready"} == 1)"#))
+
+        house.freeze("leurre-sink", true)
+        let begun = Date()
+        try replayAgain(house)
+        let replayed = Date()
+        #expect(try prometheus.waits { try prometheus.value("leurre_sessions_records_received_total") ?? 0 > 0 })
+        #expect(try prometheus.waits(for: 0, "max(leurre_sessions_input_lag_records)"))
+        // The oldest record that the sink has not read was sent while the replay ran.
+        _ = Tool.wait(seconds: 30) { Date().timeIntervalSince(replayed) > 6 }
+        let seconds = try #require(try prometheus.value(#"max(leurre_lag_seconds{group="leurre-sink"})"#))
+        let measured = try #require(try prometheus.value("leurre_lag_measured_timestamp_seconds"))
+        let age = begun.timeIntervalSince1970...replayed.timeIntervalSince1970
+        #expect(age.lowerBound - 1 <= measured - seconds && measured - seconds <= age.upperBound + 1, "\(seconds) s")
+
+        house.freeze("leurre-sink", false)
+        #expect(try prometheus.waits(for: 0, "max(leurre_lag_seconds)"))
+        #expect(try prometheus.waits { try prometheus.value("leurre_sink_transactions_total") ?? 0 > 0 })
+        #expect(try prometheus.value("sum(leurre_sink_records_set_aside_total)") == 0)
+    }
+
+    private func replayAgain(_ house: RunningHouse) throws {
+        let platforms = house.folder.appendingPathComponent("again.yaml")
+        try "platforms: [{id: tokyo-again, country: JP, network: cloud, machines: [{address: 198.51.100.70}]}]"
+            .write(to: platforms, atomically: true, encoding: .utf8)
+        let capture = Tool.root.appendingPathComponent("deploy/data/demo/week_groucho-tokyo.pcap").path
+        let sensor = try house.replay(["--platforms", platforms.path, "--replay", capture])
+        sensor.waitUntilExit()
+        #expect(sensor.terminationStatus == 0)
+    }
+
+    @Test("the alert rules are valid, and each comes with its fault and goes with it")
+    func rules() throws {
+        let folder = Tool.root.appendingPathComponent("deploy/prometheus").path
+        let check = try Tool.run("/usr/bin/promtool", ["check", "rules", folder + "/leurre.rules.yml"])
+        #expect(check.code == 0, "\(check.text) \(check.errors)")
+        let configuration = try Tool.run("/usr/bin/promtool", ["check", "config", folder + "/prometheus.yml"])
+        #expect(configuration.code == 0, "\(configuration.text) \(configuration.errors)")
+        let test = try Tool.run("/usr/bin/promtool", ["test", "rules", folder + "/leurre.rules.test.yml"])
+        #expect(test.code == 0, "\(test.text) \(test.errors)")
+        let rules = try String(contentsOfFile: folder + "/leurre.rules.yml", encoding: .utf8).matches(of: /- alert: (\w+)/).map { String($0.1) }
+        let tests = try String(contentsOfFile: folder + "/leurre.rules.test.yml", encoding: .utf8)
+        for rule in rules { #expect(tests.contains("alertname: \(rule)\n"), "\(rule) is never fired in a test") }
+    }
+
+    @Test("no unit is more exposed than 2.0, and systemd understands all of them")
+    func units() throws {
+        let root = FileManager.default.temporaryDirectory.appendingPathComponent("leurre-units-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: root) }
+        let folder = root.appendingPathComponent("etc/systemd/system")
+        try FileManager.default.createDirectory(at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try FileManager.default.copyItem(at: Tool.root.appendingPathComponent("deploy/systemd"), to: folder)
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) where file.hasSuffix(".service") {
+            let unit = file.replacingOccurrences(of: "@.", with: "@1.")
+            let output = try Tool.run(
+                "/usr/bin/systemd-analyze", ["security", "--offline=true", "--threshold=20", "--root=\(root.path)", unit])
+            #expect(output.code == 0, "\(unit): \(output.text.suffix(200)) \(output.errors)")
+        }
+    }
+}
