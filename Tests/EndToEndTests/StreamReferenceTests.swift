@@ -3,9 +3,10 @@ import Testing
 
 /// Data each way, resets and ends of conversations against tshark's view of every packet and Suricata's flows.
 ///
-/// Where the tools differ: tshark counts what a reset carries as data, we do not; it cuts a reused pair of ports into several streams, we do
-/// not. Suricata does not follow a conversation whose SYN it has not seen, and shows it without flags; it believes a reset only if its numbers
-/// fit, and leaves the flow "new" otherwise.
+/// Where the tools differ: tshark counts what a reset carries as data, we do not. tshark and Suricata make another stream or flow of a pair of
+/// ports that is used again after a reset, we do not: here both are counted by pairs of ports. Suricata does not follow a conversation whose
+/// SYN it has not seen, and shows it without flags; it believes a reset only if its numbers fit, and leaves the flow "new" otherwise. Of
+/// conversations that the machine never answered a row knows the first two of each port.
 @Suite("Streams against other tools", .serialized, .enabled(if: Tool.corpora != nil))
 struct StreamReferenceTests {
     /// One packet or flow of TCP between a source and the machine.
@@ -26,6 +27,7 @@ struct StreamReferenceTests {
 
     private struct Flow {
         var source: String
+        var ports: [String]
         var received: Flags
         var sent: Flags
         var state: String
@@ -58,14 +60,15 @@ struct StreamReferenceTests {
             guard let machines = visits[source], !machines.contains(where: \.streamsTruncated) else { continue }
             guard !own.contains(where: { $0.received.isEmpty && $0.sent.isEmpty }) else { continue }
             let ends = Self.ends(machines)
+            let pairs = { (flows: [Flow]) in Set(flows.map(\.ports)).count }
             for state in ["closed", "established"] {
-                let flows = own.filter { $0.state == state }.count
+                let flows = pairs(own.filter { $0.state == state })
                 let known = state == "closed" ? ends["closed", default: 0] + ends["reset_by_source", default: 0] + ends["reset_by_machine", default: 0] : ends["open", default: 0]
                 // Flows that Suricata leaves "new" have ended or stand open for us.
-                let unsettled = own.filter { $0.state == "new" && ($0.received.union($0.sent) != .syn) }.count
+                let unsettled = pairs(own.filter { $0.state == "new" && ($0.received.union($0.sent) != .syn) })
                 #expect((flows...flows + unsettled).contains(known), "\(source): \(flows) \(state) flows, \(known) conversations, \(unsettled) new")
             }
-            #expect(ends.values.reduce(0, +) == own.count, "\(source): \(own.count) flows")
+            #expect(ends.values.reduce(0, +) == pairs(own), "\(source): \(own.count) flows")
         }
     }
 
@@ -76,12 +79,12 @@ struct StreamReferenceTests {
     /// The rule of the table's columns, from the flags that tshark saw.
     private static func ends(_ segments: [Segment]) -> [String: Int] {
         var ends: [String: Int] = [:]
-        for own in Dictionary(grouping: segments, by: \.ports).values {
+        let touched = touched(segments)
+        for (ports, own) in Dictionary(grouping: segments, by: \.ports) {
             let (received, sent) = (own.filter(\.isReceived), own.filter { !$0.isReceived })
             let has = { (segments: [Segment], flag: Flags) in segments.contains { $0.flags.contains(flag) } }
             let isAnswered = sent.contains { !$0.flags.contains(.rst) && $0.flags.intersection([.syn, .ack]) != .syn }
-            let isOpenedByMachine = sent.contains { $0.flags.intersection([.syn, .ack]) == .syn }
-            let isTouched = !isOpenedByMachine && received.contains { !$0.flags.isReply }
+            let isTouched = touched.contains(ports)
             if has(received, .fin), has(sent, .fin) {
                 ends["closed", default: 0] += 1
             } else if has(received, .rst), isAnswered || isTouched {
@@ -95,6 +98,17 @@ struct StreamReferenceTests {
             }
         }
         return ends
+    }
+
+    /// Pairs of ports in which the source targeted the machine's port, the first two of each port.
+    private static func touched(_ segments: [Segment]) -> Set<[String]> {
+        let opened = Set(segments.filter { !$0.isReceived && $0.flags.intersection([.syn, .ack]) == .syn }.map(\.ports))
+        var touched: [String: [[String]]] = [:]
+        for segment in segments where segment.isReceived && !segment.flags.isReply && !opened.contains(segment.ports) {
+            let known = touched[segment.ports[1], default: []]
+            if known.count < 2, !known.contains(segment.ports) { touched[segment.ports[1], default: []].append(segment.ports) }
+        }
+        return Set(touched.values.joined())
     }
 
     /// Of several addresses in a column the first is the outer header's; a packet with an inner header is no TCP.
@@ -115,7 +129,8 @@ struct StreamReferenceTests {
         return plain.filter { $0.count >= 11 && $0[4] == "TCP" && ($0[0] == home || $0[2] == home) }.map { row in
             let flags = [row[9], row[10]].map { Flags(rawValue: Int($0, radix: 16) ?? 0) }
             let isReceived = row[2] == home
-            return Flow(source: isReceived ? row[0] : row[2], received: flags[isReceived ? 0 : 1], sent: flags[isReceived ? 1 : 0], state: row[8])
+            let ports = isReceived ? [row[1], row[3]] : [row[3], row[1]]
+            return Flow(source: isReceived ? row[0] : row[2], ports: ports, received: flags[isReceived ? 0 : 1], sent: flags[isReceived ? 1 : 0], state: row[8])
         }
     }
 

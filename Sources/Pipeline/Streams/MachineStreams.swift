@@ -12,6 +12,10 @@ package struct MachineStreams: Equatable, Sendable {
 
     package init(machine: UInt8) { self.machine = machine }
 
+    package mutating func add(_ sums: StreamSums, isReceived: Bool) {
+        if isReceived { received = received + sums } else { sent = sent + sums }
+    }
+
     package mutating func merge(_ other: MachineStreams, limit: Int) {
         received = received + other.received
         sent = sent + other.sent

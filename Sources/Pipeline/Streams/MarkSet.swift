@@ -20,7 +20,8 @@ package struct MarkSet: Equatable, Sendable {
             if entries[middle].spread < spread { low = middle + 1 } else { high = middle }
         }
         if low < entries.count, entries[low].spread == spread {
-            entries[low].marks.formUnion(conversation.marks)
+            // Most segments say nothing new.
+            if !entries[low].marks.isSuperset(of: conversation.marks) { entries[low].marks.formUnion(conversation.marks) }
         } else if low >= limit {
             isTruncated = true
         } else {

@@ -7,14 +7,30 @@ extension Session {
     mutating func follow(_ arrival: Arrival, _ key: TouchKey, _ bytes: RawSpan, _ bytesMax: Int) {
         switch arrival.packet.transport {
         case .tcp(let header):
-            mark(arrival, header)
-            if header.payloadLength > 0, !header.flags.contains(.rst) { carried(arrival, header, key, bytes, bytesMax) }
+            let isReceived = arrival.record.direction == .received
+            let marks = StreamMarks(header.flags, isReceived: isReceived)
+            let carries = header.payloadLength > 0 && !header.flags.contains(.rst)
+            guard carries || !marks.isEmpty else { return }
+            let port = isReceived ? header.destinationPort : header.sourcePort
+            let remotePort = isReceived ? header.sourcePort : header.destinationPort
+            let sums = StreamSums(
+                segments: carries ? 1 : 0, bytes: carries ? Int64(header.payloadLength) : 0, resets: header.flags.contains(.rst) ? 1 : 0)
+            let (index, limit) = (streamIndex(arrival.record.machine), streamLimit)
+            streams[index].add(sums, isReceived: isReceived)
+            if !marks.isEmpty {
+                streams[index].conversations.insert(MarkedConversation(port: port, remotePort: remotePort, marks: marks), limit: limit)
+            }
+            guard carries else { return }
+            let segment = StreamSegment(
+                key: key, transport: .tcp, isSent: !isReceived, port: port, remotePort: remotePort,
+                sequence: header.sequence &+ (header.flags.contains(.syn) ? 1 : 0), length: UInt32(clamping: header.payloadLength))
+            keep(segment, at: index, bytes, bytesMax)
         case .udp(let header):
             guard header.payloadLength > 0, !header.isDNSReply, arrival.record.direction == .received else { return }
             let datagram = StreamSegment(
                 key: key, transport: .udp, isSent: false, port: header.destinationPort, remotePort: header.sourcePort, sequence: 0,
                 length: UInt32(clamping: header.payloadLength))
-            keep(datagram, arrival, bytes, bytesMax)
+            keep(datagram, at: streamIndex(arrival.record.machine), bytes, bytesMax)
         case .icmp, .other, .fragment: return
         }
     }
@@ -24,47 +40,9 @@ extension Session {
         shrinkStreams()
     }
 
-    private mutating func mark(_ arrival: Arrival, _ header: TCPHeader) {
-        let isReceived = arrival.record.direction == .received
-        var marks: StreamMarks = []
-        if header.flags.contains(.fin) { marks.insert(isReceived ? .finReceived : .finSent) }
-        if header.flags.contains(.rst) {
-            marks.insert(isReceived ? .resetReceived : .resetSent)
-        } else if !isReceived, header.flags.contains(.ack) || !header.flags.contains(.syn) {
-            marks.insert(.answered)
-        }
-        guard !marks.isEmpty else { return }
-        let index = streamIndex(arrival.record.machine)
-        if header.flags.contains(.rst) {
-            if isReceived { streams[index].received.resets &+= 1 } else { streams[index].sent.resets &+= 1 }
-        }
-        let conversation = MarkedConversation(
-            port: isReceived ? header.destinationPort : header.sourcePort,
-            remotePort: isReceived ? header.sourcePort : header.destinationPort, marks: marks)
-        streams[index].conversations.insert(conversation, limit: streamLimit)
-    }
-
-    private mutating func carried(_ arrival: Arrival, _ header: TCPHeader, _ key: TouchKey, _ bytes: RawSpan, _ bytesMax: Int) {
-        let isReceived = arrival.record.direction == .received
-        let sums = StreamSums(segments: 1, bytes: Int64(header.payloadLength))
-        let index = streamIndex(arrival.record.machine)
-        if isReceived {
-            streams[index].received = streams[index].received + sums
-        } else {
-            streams[index].sent = streams[index].sent + sums
-        }
-        let segment = StreamSegment(
-            key: key, transport: .tcp, isSent: !isReceived, port: isReceived ? header.destinationPort : header.sourcePort,
-            remotePort: isReceived ? header.sourcePort : header.destinationPort,
-            sequence: header.sequence &+ (header.flags.contains(.syn) ? 1 : 0), length: UInt32(clamping: header.payloadLength))
-        keep(segment, arrival, bytes, bytesMax)
-    }
-
-    private mutating func keep(_ segment: StreamSegment, _ arrival: Arrival, _ bytes: RawSpan, _ bytesMax: Int) {
+    private mutating func keep(_ segment: StreamSegment, at index: Int, _ bytes: RawSpan, _ bytesMax: Int) {
         payloadBytesMax = max(payloadBytesMax, UInt16(truncatingIfNeeded: bytesMax))
-        let index = streamIndex(arrival.record.machine)
-        let limit = streamLimit
-        streams[index].segments.insert(segment, limit: limit) {
+        streams[index].segments.insert(segment, limit: streamLimit) {
             bytesMax > 0 ? PacketDecoder.payload(bytes, bytesMax: bytesMax) : []
         }
     }
@@ -76,5 +54,18 @@ extension Session {
             streams.insert(MachineStreams(machine: machine), at: position)
         }
         return position
+    }
+}
+
+extension StreamMarks {
+    /// What a segment marks. Nothing, if the source sent it and it is neither FIN nor reset.
+    fileprivate init(_ flags: TCPFlags, isReceived: Bool) {
+        self = []
+        if flags.contains(.fin) { insert(isReceived ? .finReceived : .finSent) }
+        if flags.contains(.rst) {
+            insert(isReceived ? .resetReceived : .resetSent)
+        } else if !isReceived, flags.contains(.ack) || !flags.contains(.syn) {
+            insert(.answered)
+        }
     }
 }
