@@ -92,7 +92,7 @@ def streams(own: list[Judged]) -> tuple:
                 numbers["retransmitted_segments"] += 1
             else:
                 numbers["overlapping_segments"] += fresh < segment.length
-                numbers["out_of_order_segments"] += bool(seen) and places.start <= max(seen)
+                numbers["out_of_order_segments"] += any(place not in seen and place < max(seen, default=place) for place in places)
             seen.update(places)
     for judged in own:
         if judged.packet.protocol == "tcp" and judged.packet.has_ports and judged.packet.flags & RST:

@@ -20,6 +20,7 @@ from compare import compare
 from oracle import Excluded, compute, expected
 from packets import ACK, RST, SYN, decode, network_layer
 from sources import GAP_MAX, HOUR, classify, in_parallel, judge, notation, sources_of, touches_of, visiting_order
+from streams import COLUMNS, payloads, streams
 from tables import Account, active_days, ratio, tables
 from windows import DAY, windows
 
@@ -305,6 +306,40 @@ class WindowTests(unittest.TestCase):
         table = windows(sources, HOUR)
         self.assertEqual((table["p", 0, "common", ""].sources, table["q", 0, "common", ""].packets), (1, 1))
         self.assertNotIn(("q", HOUR, "common", ""), table)
+
+
+class StreamTests(unittest.TestCase):
+    def numbers(self, talk: Talk) -> dict[str, int]:
+        return {name: value for name, value in zip(COLUMNS, streams(talk.judged)) if value}
+
+    def test_a_conversation_that_both_close(self):
+        talk = Talk().handshake().tcp(ACK, seq=101, ack=901, data=b"GET /").tcp(ACK, seq=101, ack=901, data=b"GET / x")
+        talk.tcp(ACK, False, seq=901, data=b"gone").tcp(FIN | ACK, False, seq=905).tcp(FIN | ACK, seq=108)
+        self.assertEqual(self.numbers(talk), {
+            "stream_bytes_received": 7, "stream_bytes_sent": 4, "retransmitted_bytes": 5, "overlapping_segments": 1,
+            "ended_closed": 1})
+
+    def test_sent_again_and_filled_gap(self):
+        talk = Talk().tcp(ACK, seq=5, data=b"ab").tcp(ACK, seq=9, data=b"ef").tcp(ACK, seq=7, data=b"cd").tcp(ACK, seq=5, data=b"ab")
+        self.assertEqual(self.numbers(talk), {
+            "stream_bytes_received": 6, "retransmitted_segments": 1, "retransmitted_bytes": 2, "out_of_order_segments": 1,
+            "ended_unanswered": 1})
+        self.assertEqual([entry[3:] for entry in payloads(talk.judged)], [(b"abcdef", 6, False)])
+
+    def test_resets(self):
+        self.assertEqual(
+            self.numbers(Talk().tcp(SYN).tcp(RST | ACK, False)), {"resets_sent": 1, "ended_reset_by_machine": 1})
+        self.assertEqual(self.numbers(Talk().handshake().tcp(RST)), {"resets_received": 1, "ended_reset_by_source": 1})
+        self.assertEqual(self.numbers(Talk().tcp(RST)), {"resets_received": 1})
+
+    def test_the_first_datagram_of_a_port_unless_the_machine_began(self):
+        talk = Talk().udp(data=b"one").udp(data=b"two").udp(remote_port=4001, data=b"three").udp(port=54, data=b"four")
+        self.assertEqual([entry[3] for entry in payloads(talk.judged)], [b"one", b"four"])
+        self.assertEqual(payloads(Talk().udp(False, data=b"?").udp(data=b"one").judged), [])
+
+    def test_numbers_wrap(self):
+        talk = Talk().tcp(ACK, seq=(1 << 32) - 2, data=b"abcd").tcp(ACK, seq=2, data=b"ef")
+        self.assertEqual([entry[3:] for entry in payloads(talk.judged)], [(b"abcdef", 6, False)])
 
 
 class TableTests(unittest.TestCase):

@@ -43,7 +43,7 @@ struct NaiveStreams {
                 picture.retransmittedSegments += 1
             } else {
                 if fresh < 4 { picture.overlappingSegments += 1 }
-                if let highest = seen.max(), places.lowerBound < highest + 1 { picture.outOfOrderSegments += 1 }
+                if let highest = seen.max(), places.contains(where: { !seen.contains($0) && $0 < highest }) { picture.outOfOrderSegments += 1 }
             }
             seen.formUnion(places)
         }

@@ -24,7 +24,8 @@ struct StreamCoverage {
             retransmittedSegments += 1
         } else {
             if known > 0 { overlappingSegments += 1 }
-            if !covered.isEmpty, range.lowerBound < highest { outOfOrderSegments += 1 }
+            // All that is known lies before the highest byte; so does something new if there is more than that.
+            if !covered.isEmpty, min(range.upperBound, highest) - range.lowerBound > known { outOfOrderSegments += 1 }
             bytes += fresh
             cover(range)
         }
