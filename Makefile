@@ -1,6 +1,6 @@
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
 
-.PHONY: build release test demo check bench faults fuzz soak clean
+.PHONY: build release test demo check bench faults fuzz tsan asan soak clean
 build:
 	swift build $(SWIFT_FLAGS)
 release:
@@ -19,8 +19,13 @@ fuzz:
 # Things that go wrong at random moments, and the tables exact afterwards; RUNS=n a fault, FAULT=name,name, SEED=n.
 faults:
 	RUNS=$(RUNS) FAULT=$(FAULT) SEED=$(SEED) RECORD=$(RECORD) deploy/faults
+# Unit and functional tests under ThreadSanitizer and AddressSanitizer.
+tsan:
+	deploy/test-sanitized thread
+asan:
+	deploy/test-sanitized address
 # Half an hour under a steady rate; MINUTES=n RATE=packets-a-second.
 soak: release
 	Tests/Soak/soak.py --bin $$(swift build -c release --show-bin-path) --minutes $(or $(MINUTES),30) --rate $(or $(RATE),100)
 clean:
-	rm -rf .build .build-fuzz
+	rm -rf .build .build-fuzz .build-tsan .build-asan
