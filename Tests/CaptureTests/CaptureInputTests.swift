@@ -38,6 +38,17 @@ struct CaptureInputTests {
         #expect(try Reading([0x1f, 0x8b] + Array(repeating: 0xff, count: 40)).error?.code == .damaged)
     }
 
+    @Test("damaged gzip gives every frame before the damage, however much is read at once", arguments: [4, 64, 1 << 18])
+    func damagedGzip(bufferBytes: Int) throws {
+        var gzip = try sample(frames: 500).gzipped()
+        gzip[gzip.count - 8] ^= 1
+        let wrongSum = try Reading(gzip, bufferBytes: bufferBytes)
+        #expect(wrongSum.frames.count == 500 && wrongSum.error?.code == .damaged)
+        for position in gzip.count / 2..<gzip.count / 2 + 40 { gzip[position] ^= 0x5a }
+        let damaged = try Reading(gzip, bufferBytes: bufferBytes)
+        #expect(try damaged.frames.count > 10 && damaged == Reading(gzip))
+    }
+
     @Test("what is no capture is refused with what to do", arguments: [
         ([], CaptureError.Code.notACapture, "it is empty"), ([1, 2], .notACapture, "it has only 2 bytes"),
         (Array("GIF89a".utf8), .notACapture, "it begins with \"47494638\""), ([0x28, 0xb5, 0x2f, 0xfd], .unsupported, "zstd -dc"),

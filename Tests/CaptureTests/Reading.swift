@@ -14,10 +14,10 @@ struct Reading: Equatable {
 
     var times: [Int64] { frames.map(\.frame.time.nanoseconds) }
 
-    /// - Parameter max: frames per call, which must not matter.
-    init(path: String, max: Int = 3) {
+    /// - Parameters: frames per call and bytes read at once, which must not matter.
+    init(path: String, max: Int = 3, bufferBytes: Int = 1 << 18) {
         do throws(CaptureError) {
-            let file = try CaptureFile(path: path)
+            let file = try CaptureFile(path: path, bufferBytes: bufferBytes)
             format = file.formatName
             var found: [Frame] = []
             defer { frames = found }
@@ -25,9 +25,9 @@ struct Reading: Equatable {
         } catch { self.error = error }
     }
 
-    init(_ bytes: [UInt8], max: Int = 3) throws {
+    init(_ bytes: [UInt8], max: Int = 3, bufferBytes: Int = 1 << 18) throws {
         let folder = try TemporaryFolder()
-        self.init(path: try folder.write(bytes), max: max)
+        self.init(path: try folder.write(bytes), max: max, bufferBytes: bufferBytes)
         // The file is gone when this returns; its name would differ from run to run.
         error?.operation = "read capture"
     }

@@ -8,9 +8,11 @@ package final class CaptureFile {
     package let formatName: String
 
     /// Opens the capture and reads its header.
-    /// - Parameter path: `-` is standard input.
-    package init(path: String) throws(CaptureError) {
-        let input = try CaptureInput(path: path)
+    /// - Parameters:
+    ///   - path: `-` is standard input.
+    ///   - bufferBytes: at least 4; changes how fast a capture is read and nothing else.
+    package init(path: String, bufferBytes: Int = 1 << 18) throws(CaptureError) {
+        let input = try CaptureInput(path: path, bufferBytes: bufferBytes)
         reader = try CaptureReader(input)
         formatName = input.isGzip ? reader.formatName + " + gzip" : reader.formatName
     }

@@ -1,17 +1,19 @@
 /// The bytes of a capture file: a file, a pipe or standard input, inflated on the way if they are gzip.
 final class CaptureInput {
-    private static let pieceBytes = 1 << 17
-
     /// What errors call the thing: `read capture "x.pcap"`.
     let operation: String
+    /// How much is read at once; half of it for gzip, whose output is larger.
+    let bufferBytes: Int
     private let file: FileDescriptor
     private var gzip: GzipStream?
     private var hasLooked = false
     /// Raw bytes from the file that have not been handed on yet; used until the compression is known, and for gzip.
-    private var raw = [UInt8](repeating: 0, count: pieceBytes)
+    private var raw: [UInt8]
     private var rawRange = 0..<0
 
-    init(path: String) throws(CaptureError) {
+    init(path: String, bufferBytes: Int) throws(CaptureError) {
+        self.bufferBytes = bufferBytes
+        raw = [UInt8](repeating: 0, count: bufferBytes / 2)
         operation = path == "-" ? "read capture from standard input" : "read capture \"\(path)\""
         file = try FileDescriptor(path: path, operation: operation)
     }
@@ -53,6 +55,7 @@ final class CaptureInput {
 
     private func inflate(_ gzip: GzipStream, into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
         while true {
+            if let fault = gzip.fault { throw failure(fault) }
             if rawRange.isEmpty, try !fillRaw() {
                 guard gzip.isInsideMember else { return 0 }
                 throw CaptureError(
@@ -63,7 +66,7 @@ final class CaptureInput {
                 guard try nextMemberBegins() else { return 0 }
                 gzip.beginMember()
             }
-            let made = try inflateOnce(gzip, into: buffer)
+            let made = inflateOnce(gzip, into: buffer)
             if made > 0 { return made }
         }
     }
@@ -81,14 +84,10 @@ final class CaptureInput {
         return raw[rawRange.lowerBound] == 0x1f && raw[rawRange.lowerBound + 1] == 0x8b
     }
 
-    private func inflateOnce(_ gzip: GzipStream, into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
-        do throws(GzipStream.Fault) {
-            let (used, made) = try raw.span.bytes.withUnsafeBytes { bytes throws(GzipStream.Fault) in
-                try gzip.inflate(UnsafeRawBufferPointer(rebasing: bytes[rawRange]), into: buffer)
-            }
-            rawRange.removeFirst(used)
-            return made
-        } catch { throw failure(error) }
+    private func inflateOnce(_ gzip: GzipStream, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        let (used, made) = raw.withUnsafeBytes { gzip.inflate(UnsafeRawBufferPointer(rebasing: $0[rawRange]), into: buffer) }
+        rawRange.removeFirst(used)
+        return made
     }
 
     private func failure(_ fault: GzipStream.Fault) -> CaptureError {

@@ -2,11 +2,13 @@ import CZlib
 
 /// Inflates gzip members (RFC 1952), one after the other, from compressed bytes that come in pieces.
 final class GzipStream {
-    enum Fault: Error { case outOfMemory, badData, badChecksum }
+    enum Fault: Error { case outOfMemory, badData }
 
     private let stream: UnsafeMutablePointer<z_stream>
     /// A member has begun and its trailer has not been seen yet.
     private(set) var isInsideMember = true
+    /// Why nothing more comes; what was made before has been handed out.
+    private(set) var fault: Fault?
 
     init() throws(Fault) {
         stream = .allocate(capacity: 1)
@@ -25,7 +27,7 @@ final class GzipStream {
     }
 
     /// - Returns: how many bytes of input were used up, and how many of output were made. Neither pointer is kept.
-    func inflate(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) throws(Fault) -> (used: Int, made: Int) {
+    func inflate(_ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> (used: Int, made: Int) {
         // zlib only reads through `next_in`; it lacks the const for historical reasons.
         stream.pointee.next_in = UnsafeMutablePointer(mutating: input.bindMemory(to: UInt8.self).baseAddress)
         stream.pointee.avail_in = UInt32(clamping: input.count)
@@ -38,8 +40,8 @@ final class GzipStream {
         switch status {
         case Z_STREAM_END: isInsideMember = false
         case Z_OK, Z_BUF_ERROR: break
-        case Z_MEM_ERROR: throw .outOfMemory
-        default: throw made > 0 ? .badChecksum : .badData
+        case Z_MEM_ERROR: fault = .outOfMemory
+        default: fault = .badData
         }
         return (used, made)
     }

@@ -2,11 +2,9 @@
 ///
 /// It grows to the largest block that was asked for, and callers ask for no more than 16 MiB.
 struct InputWindow {
-    private static let initialBytes = 1 << 18
-
     let input: CaptureInput
     /// Valid from `start` to `end`; the rest is room.
-    private(set) var bytes = [UInt8](repeating: 0, count: initialBytes)
+    private(set) var bytes: [UInt8]
     private(set) var start = 0
     private(set) var end = 0
     /// Where in the (inflated) file `bytes[0]` lies.
@@ -14,7 +12,10 @@ struct InputWindow {
     /// Frames handed out so far.
     var frames: Int64 = 0
 
-    init(input: CaptureInput) { self.input = input }
+    init(input: CaptureInput) {
+        self.input = input
+        bytes = [UInt8](repeating: 0, count: input.bufferBytes)
+    }
 
     /// Position of the next unread byte in the (inflated) file.
     var offset: Int64 { base + Int64(start) }
