@@ -48,10 +48,19 @@ SHAPES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("has_visit", "class", "first_seen", "length", "stream_bytes", "truncated", "sha256")),
     "platform_hour": (("platform", "hour", "measure", "item"), _NUMBERS),
     "platform_day": (("platform", "day", "measure", "item"), _NUMBERS),
-    "table_3": (("platform",), ("active_days", "sources_per_day", "packets_per_day")),
+    "table_3": (
+        ("platform",),
+        ("active_days", "sources_per_day", "packets_per_day", "exposure_days", "sources_per_24h_up", "packets_per_24h_up")),
     "table_4": (("platform", "rank"), ("ports_sequence", "visits", "sources")),
     "table_5": (("platform", "machines"), ("sources", "percent", "all_sources")),
+    "figure_3": (("platform", "day"), ("is_active", "visits", "sources", "reference_value", "reference_platforms")),
+    "section_4_1": (
+        ("platforms",),
+        ("addresses", "common_addresses", "common_percent", "backscatter_addresses", "backscatter_percent", "scanner_addresses",
+         "same_class_a_addresses")),
+    "section_5_2": (("platform",), ("sources", "increasing", "decreasing", "neither", "neither_percent")),
 }
+FIGURE_3_SEQUENCE = "{445/tcp}"
 
 
 @dataclass(slots=True)
@@ -80,6 +89,9 @@ def tables(accounts: list[Account], sources: list[Source]) -> dict[str, Table]:
     _add_table_3(accounts, days, result["table_3"])
     _add_table_4(result["visits"], result["table_4"])
     _add_table_5(accounts, result["attacks"], result["table_5"])
+    _add_figure_3(accounts, days, result["figure_3"])
+    _add_section_4_1(accounts, sources, result["section_4_1"])
+    _add_section_5_2(sources, result["section_5_2"])
     return result
 
 
@@ -111,28 +123,36 @@ def _counts(packets: list[Judged]) -> tuple[int, ...]:
 
 def _add_table_3(accounts: list[Account], days: dict, table: Table) -> None:
     """"Average distinct sources per active day, average received packets per active day." Days on which the platform was not up do not count,
-    days on which nothing came do."""
+    days on which nothing came do. By the exact exposure: all days on which it was up at all, divided by the time that it was."""
     for account in accounts:
-        active = active_days(account)
-        if active:
-            own = [row for (platform, start, measure, _), row in days.items()
-                   if platform == account.platform.id and measure == "all" and start in active]
-            count = len(active)
+        up = time_up(account)
+        if up:
+            own = {start: row for (platform, start, measure, _), row in days.items() if platform == account.platform.id and measure == "all"}
+            active = [own.get(start) for start in active_days(account)]
+            sources, packets = (sum(getattr(row, name) for row in active if row) for name in ("sources", "packets"))
+            exposure = sum(up.values())
+            of_up = [row for start, row in own.items() if start in up]
             table.add(
                 (account.platform.id,),
-                (count, ratio(sum(row.sources for row in own), count), ratio(sum(row.packets for row in own), count)))
+                (len(active), ratio(sources, len(active)), ratio(packets, len(active)), ratio(exposure, DAY, "0.0001"),
+                 ratio(sum(row.sources for row in of_up) * DAY, exposure), ratio(sum(row.packets for row in of_up) * DAY, exposure)))
 
 
 def active_days(account: Account) -> set[int]:
-    """"A replayed capture counts as up on every UTC day with at least one captured packet, unless the platform file gives `up:` intervals": then
-    on the days that they cover at least half."""
+    """"A UTC day in which a platform's sensor was up for at least the configured share of the day (default 50 %)." """
+    return {begin for begin, time in time_up(account).items() if 2 * time >= DAY}
+
+
+def time_up(account: Account) -> dict[int, int]:
+    """"A replayed capture counts as up on every UTC day with at least one captured packet, unless the platform file gives `up:` intervals": by
+    day, in nanoseconds."""
     if not account.platform.up:
-        return account.days
+        return {begin: DAY for begin in account.days}
     covered: dict[int, int] = defaultdict(int)
     for start, end in account.platform.up:
         for begin in range(start // DAY * DAY, end, DAY):
             covered[begin] += min(end, begin + DAY) - max(start, begin)
-    return {begin for begin, time in covered.items() if 2 * time >= DAY}
+    return dict(covered)
 
 
 def _add_table_4(visits: Table, table: Table) -> None:
@@ -164,14 +184,59 @@ def _add_table_5(accounts: list[Account], attacks: Table, table: Table) -> None:
             table.add((account.platform.id, machines), (counts[machines], ratio(100 * counts[machines], total), total))
 
 
+def _add_figure_3(accounts: list[Account], days: dict, table: Table) -> None:
+    """"The same days … all other platforms together": here the sources of the others that were active that day."""
+    cells = {(platform, start): row for (platform, start, measure, item), row in days.items()
+             if (measure, item) == ("sequence", FIGURE_3_SEQUENCE)}
+    told = {account.platform.id: account.days | set(time_up(account)) for account in accounts}
+    active = {account.platform.id: active_days(account) for account in accounts}
+    for platform, starts in told.items():
+        for start in starts | {begin for name, begin in cells if name == platform}:
+            others = [name for name in told if name != platform and start in active[name]]
+            elsewhere = sum(cells[name, start].sources for name in others if (name, start) in cells)
+            own = cells.get((platform, start))
+            table.add(
+                (platform, day(start)),
+                (start in active[platform], own.visits if own else 0, own.sources if own else 0, elsewhere if others else "", len(others)))
+
+
+def _add_section_4_1(accounts: list[Account], sources: list[Source], table: Table) -> None:
+    """"Share of addresses seen on two or more platforms, of which backscatter and scans"; "whether those platforms share a class A"."""
+    kinds: dict[bytes, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for source in sources:
+        if (kind := classify(source.packets)) != "answer":
+            kinds[source.address][source.platform].append(kind)
+    octets = {account.platform.id: {address[0] if len(address) == 4 else None for address in account.platform.machines} for account in accounts}
+    common = {address: places for address, places in kinds.items() if len(places) > 1}
+    backscatter = sum(all(kind == "backscatter" for own in places.values() for kind in own) for places in common.values())
+    seen = [set().union(*(octets[platform] for platform in places)) for places in common.values()]
+    near = sum(len(own - {None}) == 1 and all(octets[platform] - {None} for platform in places) for own, places in zip(seen, common.values()))
+    platforms = len({platform for places in kinds.values() for platform in places})
+    table.add(
+        (platforms,),
+        (len(kinds), len(common), ratio(100 * len(common), len(kinds)), backscatter, ratio(100 * backscatter, len(common)),
+         len(common) - backscatter, near))
+
+
+def _add_section_5_2(sources: list[Source], table: Table) -> None:
+    """"Attacks on three machines that went neither up nor down in address order." """
+    orders: dict[str, Counter] = defaultdict(Counter)
+    for source in sources:
+        if classify(source.packets) != "answer" and len(machines_reached(source.packets)) >= 3:
+            orders[source.platform][visiting_order(source.packets)] += 1
+    for platform, counts in orders.items():
+        total, neither = sum(counts.values()), sum(counts.values()) - counts["increasing"] - counts["decreasing"]
+        table.add((platform,), (total, counts["increasing"], counts["decreasing"], neither, ratio(100 * neither, total)))
+
+
 def text(value: object) -> str:
     """As `psql --csv` prints it."""
     return ("t" if value else "f") if isinstance(value, bool) else str(value)
 
 
-def ratio(part: int, whole: int) -> str:
-    """Two decimals, halves away from zero."""
-    return str((Decimal(part) / Decimal(whole)).quantize(Decimal("0.01"), ROUND_HALF_UP))
+def ratio(part: int, whole: int, unit: str = "0.01") -> str:
+    """Two decimals, halves away from zero; nothing of nothing is not a number."""
+    return str((Decimal(part) / Decimal(whole)).quantize(Decimal(unit), ROUND_HALF_UP)) if whole else ""
 
 
 def instant(time: int) -> str:

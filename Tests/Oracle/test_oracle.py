@@ -351,7 +351,35 @@ class TableTests(unittest.TestCase):
     def test_table_3_averages_over_active_days(self):
         answered = Talk(OTHER).tcp(SYN, False, time=DAY).tcp(SYN | ACK, time=DAY)
         rows = self.result(Talk().tcp(SYN, time=0).tcp(SYN, time=1).tcp(SYN | ACK, False, time=2), answered)["table_3"].rows
-        self.assertEqual(rows, {("p",): ("2", "0.50", "1.00")})
+        self.assertEqual(rows, {("p",): ("2", "0.50", "1.00", "2.0000", "0.50", "1.00")})
+
+    def test_table_3_by_exact_exposure(self):
+        # Up for a quarter of the first day and all of the second; what comes on the third is in no reading.
+        packets = Talk().tcp(SYN, time=0).tcp(SYN, time=DAY).tcp(SYN, time=2 * DAY).packets
+        account = Account(Platform("p", MACHINES, {}, [(0, DAY // 4), (DAY, 2 * DAY)]), 3, 3, {0, DAY, 2 * DAY})
+        rows = tables([account], sources_of("p", packets))["table_3"].rows
+        self.assertEqual(rows, {("p",): ("1", "1.00", "1.00", "1.2500", "1.60", "1.60")})
+
+    def test_section_4_1_counts_addresses_on_several_platforms(self):
+        talks = [("p", Talk().tcp(SYN)), ("q", Talk().tcp(RST)), ("p", Talk(OTHER).tcp(RST)), ("q", Talk(OTHER).tcp(RST)),
+                 ("q", Talk("203.0.113.9").tcp(SYN)), ("far", Talk("203.0.113.10").tcp(SYN)), ("q", Talk("203.0.113.10").tcp(SYN))]
+        far = {ipaddress.ip_address("10.0.0.1").packed: 1}
+        accounts = [Account(Platform(name, own, {})) for name, own in (("p", MACHINES), ("q", MACHINES), ("far", far))]
+        rows = tables(accounts, [source for name, talk in talks for source in sources_of(name, talk.packets)])["section_4_1"].rows
+        self.assertEqual(rows, {("3",): ("4", "3", "75.00", "1", "33.33", "2", "2")})
+
+    def test_section_5_2_counts_orders(self):
+        rows = self.result(
+            Talk().tcp(SYN).tcp(SYN, machine=2).tcp(SYN, machine=3), Talk(OTHER).tcp(SYN, machine=2).tcp(SYN).tcp(SYN, machine=3),
+            Talk("203.0.113.9").tcp(SYN).tcp(SYN, machine=3))["section_5_2"].rows
+        self.assertEqual(rows, {("p",): ("2", "1", "0", "1", "50.00")})
+
+    def test_figure_3_adds_up_the_other_active_platforms(self):
+        accounts = [Account(Platform(name, MACHINES, {}), days={0}) for name in ("p", "q", "r")]
+        sources = sources_of("p", Talk().tcp(SYN, port=445, time=0).packets) + sources_of("q", Talk(OTHER).tcp(SYN, port=445, time=0).packets)
+        rows = tables(accounts, sources)["figure_3"].rows
+        self.assertEqual(rows, {(name, "1970-01-01"): ("t", own, own, elsewhere, "2") for name, own, elsewhere in (
+            ("p", "1", "1"), ("q", "1", "1"), ("r", "0", "2"))})
 
     def test_up_intervals_of_half_a_day(self):
         account = Account(Platform("p", MACHINES, {}, [(0, DAY // 2), (DAY, 2 * DAY - DAY // 2 - 1)]), days={5 * DAY})

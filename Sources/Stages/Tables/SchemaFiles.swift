@@ -18,6 +18,7 @@ package enum SchemaFiles {
         (13, "common addresses", text(PackageResources._013_common_addresses_sql)),
         (14, "paper", text(PackageResources._014_paper_sql)),
         (15, "streams", text(PackageResources._015_streams_sql)),
+        (16, "claims", text(PackageResources._016_claims_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
