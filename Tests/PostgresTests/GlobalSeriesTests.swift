@@ -32,4 +32,38 @@ struct GlobalSeriesTests {
         #expect(try store.store(second, series: "isc", as: .tcp).added == 2)
         #expect(try connection.query("select count(*) from global_series") == [["5"]])
     }
+
+    @Test("Figure 3 takes an imported series where it covers every active day, else the other platforms, and what it is told to take")
+    func figure3() throws {
+        let schema = try ScratchSchema()
+        _ = try schema.openStore()
+        let connection = try schema.connect()
+        var counts = DailyCounts()
+        for (platform, sources) in [("a", [10, 30]), ("b", [5, 0]), ("c", [0, 1])] {
+            counts.add(platform: platform, up: 0..<2)
+            for day in 0..<2 {
+                counts.add(platform: platform, day: day, measure: "sequence", item: "{445/tcp}", sources: sources[day])
+            }
+        }
+        try counts.write(connection)
+        func rows(_ arguments: String = "only_platforms => '{a}'") throws -> [[String?]] {
+            try connection.query("select day, sources, reference_value, reference from figure_3(\(arguments))")
+        }
+        let others = [["2004-09-01", "10", "5", "other platforms"], ["2004-09-02", "30", "1", "other platforms"]]
+        #expect(try rows() == others)
+        let store = SeriesStore(connection)
+        _ = try store.store(try file("2004-09-01\t1\t1\t600"), series: "isc", as: .any)
+        #expect(try rows() == others)
+        let half = [["2004-09-01", "10", "600", "isc"], ["2004-09-02", "30", nil, "isc"]]
+        #expect(try rows("only_platforms => '{a}', reference => 'isc'") == half)
+        _ = try store.store(try file("2004-09-01\t1\t1\t600\n2004-09-02\t1\t1\t200"), series: "isc", as: .any)
+        #expect(try rows().map { $0[2...].map { $0 } } == [["600", "isc"], ["200", "isc"]])
+        #expect(try rows("only_platforms => '{a}', reference => 'others'").map { $0[2] } == ["5", "1"])
+        // A series of one protocol is nearer than one of both.
+        _ = try store.store(try file("2004-09-01\t1\t1\t60\n2004-09-02\t1\t1\t61"), series: "isc", as: .tcp)
+        #expect(try rows().map { $0[2] } == ["60", "61"])
+        _ = try store.store(try file("2004-09-01\t1\t1\t7\n2004-09-02\t1\t1\t8"), series: "isc", as: .udp)
+        #expect(try rows().map { $0[2] } == ["60", "61"])
+        #expect(try rows("only_platforms => '{a}', only_sequence => '{445/tcp,80/tcp}'").allSatisfy { $0[3] == "other platforms" })
+    }
 }

@@ -65,9 +65,12 @@ struct HouseTests {
         let live = try ScratchSchema()
         let old = try open(live, HouseIdentity())
         try old.apply(try Self.batch.get())
+        try live.connect().execute("insert into global_series values ('isc', 445, 'any', '2013-06-10', 3, 2, 1, now(), '')")
         let (shadow, house) = try shadow(of: live)
         try swap(live, shadow)
         let (connection, batch) = (try live.connect(), try Self.batch.get())
+        // What was imported cannot be computed again.
+        #expect(try connection.query("select port, sources from global_series") == [["445", "2"]])
         #expect(try connection.query(HouseRow.selectSQL) == [["rebuild-x-7.", "", "7", "live"]])
         do throws(PostgresError) {
             try old.apply(batch)

@@ -19,6 +19,7 @@ package enum SchemaFiles {
         (14, "paper", text(PackageResources._014_paper_sql)),
         (15, "streams", text(PackageResources._015_streams_sql)),
         (16, "claims", text(PackageResources._016_claims_sql)),
+        (17, "local against global", text(PackageResources._017_local_against_global_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
