@@ -62,6 +62,7 @@ let package = Package(
         c("CPcap", "libpcap", "libpcap-dev"),
         c("CPq", "libpq", "libpq-dev"),
         c("CMaxMindDB", "libmaxminddb", "libmaxminddb-dev"),
+        c("CCares", "libcares", "libc-ares-dev"),
         c("CZlib", "zlib", "zlib1g-dev"),
 
         .target(name: "Pipeline", swiftSettings: strict),
@@ -82,6 +83,7 @@ let package = Package(
         adapter("Capture", ["CPcap", "CZlib"]),
         adapter("Postgres", ["CPq"]),
         adapter("Lookups", ["CMaxMindDB"]),
+        adapter("Resolver", ["CCares"]),
         adapter("Spool", ["CZlib"]),
         .target(name: "HTTP", dependencies: nio, path: "Sources/Adapters/HTTP", swiftSettings: strict),
 
@@ -117,6 +119,7 @@ let package = Package(
         tests("Capture", ["Capture"]),
         tests("Postgres", ["Postgres", "Tables", "Kafka", "Runtime", "leurre-sink", "leurre"]),
         tests("Lookups", ["Lookups"]),
+        tests("Resolver", ["Resolver"]),
         tests("Spool", ["Spool"]),
         tests("HTTP", ["HTTP"]),
         tests("Sensor", ["leurre-sensor", "Kafka", "Spool", "Batching", "Runtime"]),
