@@ -91,7 +91,7 @@ let package = Package(
 
         service("leurre-sensor", ["Kafka", "Capture", "Spool", "Packets", "Batching"]),
         service("leurre-sessions", ["Kafka", "Sessions"]),
-        service("leurre-enrich", ["Kafka", "Lookups", "Enrichment", "Fingerprints"]),
+        service("leurre-enrich", ["Kafka", "Lookups", "Resolver", "Enrichment", "Fingerprints"]),
         service("leurre-statistics", ["Kafka", "Statistics"]),
         service("leurre-sink", ["Kafka", "Postgres", "Tables"]),
         service("leurre-broker", ["Kafka"]),

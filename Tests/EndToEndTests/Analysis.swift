@@ -36,6 +36,8 @@ struct Analysis: Decodable {
         var spoofable: Bool
         var country: String
         var operatingSystem: String?
+        var hostName: String?
+        var hostKind: String
         var synSignature: String?
         var machines: [Machine]
     }
@@ -70,7 +72,16 @@ struct Analysis: Decodable {
             var sourcesPerDay: Double
             var packetsPerDay: Double
         }
+        struct Computers: Decodable {
+            var sources: Int
+            var personalComputers: Int
+            var others: Int
+            var undetermined: Int
+            var personalComputersPercent: Double
+            var personalComputersPercentOfNamed: Double?
+        }
         var platformDay: [Day]
+        var table2: [Computers]
         var table3: [PerDay]
     }
 

@@ -21,10 +21,12 @@ final class RunningHouse {
     /// demo's last account need not hold: daily tables leave out what only answered on a day.
     ///
     /// - Parameter countries: a file of country ranges; nil: a small one.
-    init(platforms: URL? = nil, countries: URL? = nil) throws {
+    /// - Parameter lookups: further arguments of the demo, and settings of its services in the environment.
+    init(platforms: URL? = nil, countries: URL? = nil, lookups: [String] = [], environment: [String: String] = [:]) throws {
         let file = platforms ?? Tool.root.appendingPathComponent("deploy/data/demo/platforms.yaml")
         let geo = countries.map { ["--geo", $0.path] } ?? Tool.fewCountries
-        let output = try Tool.run("leurre", ["demo", "--keep", "--quiet", "--platforms", file.path] + geo)
+        let arguments = ["demo", "--keep", "--quiet", "--platforms", file.path] + geo + lookups
+        let output = try Tool.run("leurre", arguments, environment: environment)
         guard output.code == 0 || platforms != nil, let stop = output.text.firstMatch(of: /demo --stop (\S+)/),
             let servers = output.text.firstMatch(of: /--bootstrap-servers (\S+)/), let psql = output.text.firstMatch(of: /psql "(\S+)"/)
         else { throw HouseFailure(text: "no house: \(output.text.suffix(500)) \(output.errors.suffix(2_000))") }

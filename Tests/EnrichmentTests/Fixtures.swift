@@ -37,9 +37,9 @@ enum Fixtures {
     }
 
     static func enricher(
-        geo: some GeoAnswering = GeoAnswerer { _ in Fixtures.facts("DE") }, asksHostNames: Bool = false
+        geo: some GeoAnswering = GeoAnswerer { _ in Fixtures.facts("DE") }, asksHostNames: Bool = false, hostPatterns: HostPatterns = .paper
     ) -> Enricher {
-        Enricher(partition: 0, generation: 1, geo: geo, signatures: nil, asksHostNames: asksHostNames)
+        Enricher(partition: 0, generation: 1, geo: geo, signatures: nil, asksHostNames: asksHostNames, hostPatterns: hostPatterns)
     }
 }
 

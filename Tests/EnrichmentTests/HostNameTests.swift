@@ -113,4 +113,82 @@ struct HostNameTests {
         bench.enricher.answered(answer(String(repeating: "a", count: 100_000)))
         #expect(bench.flushAttacks().map { $0.enrichment.hostName?.count } == [255])
     }
+
+    @Test("a name comes with its kind and the list that says so, and takes both along to other sources of the address")
+    func kind() {
+        let list = HostPatterns(name: "ours", patterns: ["adsl%"])
+        var bench = Bench(Fixtures.enricher(asksHostNames: true, hostPatterns: list))
+        bench.take(Fixtures.session(1, revision: 7), Fixtures.session(2, revision: 7, address: 2), Fixtures.session(3, revision: 7, address: 3))
+        bench.enricher.answered(answer("adsl-1.example"))
+        bench.enricher.answered(answer("mail.example", address: 2))
+        bench.enricher.answered(answer("", address: 3))
+        let rows = bench.flushAttacks()
+        #expect(rows.map(\.enrichment.hostKind) == [.personalComputer, .other, nil])
+        #expect(rows.map(\.enrichment.hostPatterns) == ["ours", "ours", ""])
+        bench.take(Fixtures.session(4, revision: 8, platform: "taiwan"))
+        let other = bench.flushAttacks().map(\.enrichment)
+        #expect(other.map(\.hostKind) == [.personalComputer])
+        #expect(other.map(\.hostPatterns) == ["ours"])
+    }
+
+    @Test("what was once said stays: another list judges only names that come after it")
+    func otherList() {
+        var first = Bench(Fixtures.enricher(asksHostNames: true))
+        first.take(Fixtures.session(1, revision: 7))
+        first.enricher.answered(answer("adsl-1.example"))
+        first.flush()
+        var second = Bench(Fixtures.enricher(asksHostNames: true, hostPatterns: HostPatterns(name: "none", patterns: [])), after: first)
+        second.take(Fixtures.session(1, revision: 8), Fixtures.session(2, revision: 8, address: 2))
+        second.enricher.answered(answer("adsl-2.example", address: 2))
+        let rows = second.flushAttacks().map(\.enrichment)
+        #expect(rows.map(\.hostKind) == [.personalComputer, .other])
+        #expect(rows.map(\.hostPatterns) == ["paper", "none"])
+    }
+
+    @Test("an address that was given up keeps level 0, is not asked for again, and is named if an answer comes all the same")
+    func givenUp() {
+        var bench = bench()
+        bench.take(Fixtures.session(1, revision: 7))
+        #expect(bench.enricher.pendingLookups(limit: 9).count == 1)
+        bench.enricher.gaveUp(Fixtures.address(1))
+        bench.take(Fixtures.session(1, revision: 8))
+        #expect(bench.enricher.pendingLookups(limit: 9).isEmpty)
+        #expect(bench.flushAttacks().map(\.enrichment.level) == [0])
+        bench.enricher.answered(answer("x"))
+        #expect(bench.flushAttacks().map(\.enrichment.hostName) == ["x"])
+    }
+
+    private func line(hours: Int64, revision: Int64) -> SessionRow { .line(Fixtures.line(revision: revision, clock: hours * 3_600)) }
+
+    @Test("a source whose name is on its way is kept beyond its time, and named; one that was given up is not")
+    func held() {
+        var bench = bench()
+        bench.take(Fixtures.session(1, revision: 1), Fixtures.session(2, revision: 1, address: 2))
+        bench.flush()
+        bench.enricher.gaveUp(Fixtures.address(2))
+        bench.take(line(hours: 100, revision: 2))
+        bench.flush()
+        _ = bench.commit()
+        #expect(bench.enricher.openItems == 2)
+        bench.enricher.answered(answer("x"))
+        #expect(bench.flushAttacks().map(\.enrichment.hostName) == ["x"])
+        bench.take(line(hours: 200, revision: 3))
+        bench.flush()
+        _ = bench.commit()
+        #expect(bench.enricher.openItems == 1)
+    }
+
+    @Test("an address that comes back after its time is asked for anew, also if it was given up or never answered")
+    func comesBack() {
+        var bench = bench()
+        bench.take(Fixtures.session(1, revision: 1))
+        #expect(bench.enricher.pendingLookups(limit: 9).count == 1)
+        bench.flush()
+        bench.enricher.gaveUp(Fixtures.address(1))
+        bench.take(line(hours: 100, revision: 2))
+        bench.flush()
+        _ = bench.commit()
+        bench.take(Fixtures.session(9, revision: 9, lastSeen: 100 * 3_600))
+        #expect(bench.enricher.pendingLookups(limit: 9) == [Fixtures.address(1)])
+    }
 }

@@ -120,6 +120,7 @@ struct RandomMessages {
         (enrichment.level, enrichment.databaseBuild, enrichment.databaseName) = (integer(), time(), text())
         (enrichment.country, enrichment.city, enrichment.asn) = (numbers.pick(["??", "DE", "FR"]), text(), integer())
         (enrichment.network, enrichment.hostName) = (text(), maybe(""))
+        (enrichment.hostKind, enrichment.hostPatterns) = (numbers.pick([nil, .personalComputer, .other]), text())
         let system = OperatingSystem(
             family: text(), name: text(), flavour: text(), distance: integer(), match: numbers.pick([.exact, .fuzzy, .generic]),
             isApplication: numbers.chance(0.5))

@@ -7,15 +7,19 @@ package final class NameServer {
     /// A laptop may be without it, continuous integration may not.
     package static let isWanted = path != nil || ProcessInfo.processInfo.environment["CI"] == "true"
 
+    /// A port that nobody listens on at the moment.
+    package static func freePort() throws -> UInt16 { try LoopbackSocket.freePort() }
+
     package let port: UInt16
     private let records: [String]
-    private var process: Process?
+    private var pid: pid_t?
 
     package var address: String { "127.0.0.1:\(port)" }
 
     /// - Parameter names: the reverse name (`1.2.0.192.in-addr.arpa`) and a name; several of the same make several records.
-    package init(_ names: [(reverse: String, name: String)]) throws {
-        port = try LoopbackSocket.freePort()
+    /// - Parameter port: a free one, if it must be known before; otherwise one is found.
+    package init(_ names: [(reverse: String, name: String)], port: UInt16? = nil) throws {
+        self.port = try port ?? LoopbackSocket.freePort()
         records = names.map { "ptr-record=\($0.reverse),\($0.name)" }
         try start()
     }
@@ -27,27 +31,32 @@ package final class NameServer {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("leurre-dns-\(UUID().uuidString).conf")
         try (records + [""]).joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
         defer { try? FileManager.default.removeItem(at: file) }
-        let server = Process()
-        server.executableURL = URL(fileURLWithPath: path)
-        server.arguments = [
-            "--keep-in-foreground", "--conf-file=\(file.path)", "--no-resolv", "--no-hosts", "--port=\(port)", "--listen-address=127.0.0.1",
+        let arguments = [
+            path, "--keep-in-foreground", "--conf-file=\(file.path)", "--no-resolv", "--no-hosts", "--port=\(port)", "--listen-address=127.0.0.1",
             "--bind-interfaces", "--user=\(NSUserName())", "--pid-file=", "--local=/arpa/", "--local-ttl=600",
         ]
-        server.standardError = FileHandle.nullDevice
-        try server.run()
-        process = server
+        // Not Foundation's: it takes a child that closes what it inherited for one that has ended, and then waits for it in the place of all others.
+        var words = arguments.map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        var started = pid_t()
+        let status = posix_spawn(&started, path, nil, nil, &words, nil)
+        guard status == 0 else { throw LoopbackFailure(text: "cannot start dnsmasq: \(String(cString: strerror(status)))") }
+        pid = started
         let isUp = try Tool.wait(seconds: 20) {
-            guard server.isRunning else { throw LoopbackFailure(text: "dnsmasq ended: \(server.terminationStatus)") }
+            guard waitpid(started, nil, WNOHANG) == 0 else {
+                pid = nil
+                throw LoopbackFailure(text: "dnsmasq ended at once")
+            }
             return LoopbackSocket.acceptsConnections(port)
         }
         guard isUp else { throw LoopbackFailure(text: "dnsmasq does not listen on \(address)") }
     }
 
     package func stop() {
-        guard let running = process else { return }
+        guard let running = pid else { return }
         // It may have inherited a mask that blocks the polite signals, and has nothing to lose.
-        kill(running.processIdentifier, SIGKILL)
-        running.waitUntilExit()
-        process = nil
+        kill(running, SIGKILL)
+        waitpid(running, nil, 0)
+        pid = nil
     }
 }

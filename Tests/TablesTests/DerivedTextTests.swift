@@ -9,11 +9,21 @@ struct DerivedTextTests {
         "a host name of a dial-in, DSL or cable line is a personal computer's, no name is undetermined",
         arguments: [
             ("p1.ADSL.example", HostKind.personalComputer), ("dialin-7.example", .personalComputer), ("cable.example", .personalComputer),
-            ("mail.example", .other), ("", .undetermined),
-        ])
-    func hostKind(name: String, kind: HostKind) {
-        #expect(HostKind(hostName: name) == kind)
-        #expect(HostKind(hostName: nil) == .undetermined)
+            ("mail.example", .other), ("", nil), (nil, nil),
+        ] as [(String?, HostKind?)])
+    func hostKind(name: String?, kind: HostKind?) {
+        var attack = SmallRows.attack()
+        (attack.enrichment.hostName, attack.enrichment.hostKind, attack.enrichment.hostPatterns) = (name, nil, "")
+        #expect(TabledAttack(attack).hostKind == kind)
+        #expect(TabledAttack(attack).hostPatterns == (kind == nil ? nil : "paper"))
+    }
+
+    @Test("a kind that came with the row stands, with the list that gave it, whatever the name")
+    func givenKind() {
+        var attack = SmallRows.attack()
+        (attack.enrichment.hostName, attack.enrichment.hostKind, attack.enrichment.hostPatterns) = ("p1.adsl.example", .other, "ours 1f")
+        #expect(TabledAttack(attack).hostKind == .other)
+        #expect(TabledAttack(attack).hostPatterns == "ours 1f")
     }
 
     @Test("a signature is written in p0f's notation, as it was seen")

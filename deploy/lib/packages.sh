@@ -1,8 +1,8 @@
 # Sourced by deploy/demo and deploy/test: what the house needs from Debian.
 
-packages_build="librdkafka-dev libpcap-dev libpq-dev libmaxminddb-dev zlib1g-dev pkg-config"
+packages_build="librdkafka-dev libpcap-dev libpq-dev libmaxminddb-dev libc-ares-dev zlib1g-dev pkg-config"
 packages_run="postgresql p0f"
-packages_test="prometheus systemd protobuf-compiler python3-dpkt python3-yaml python3-venv curl iproute2"
+packages_test="prometheus systemd protobuf-compiler python3-dpkt python3-yaml python3-venv curl iproute2 dnsmasq-base"
 
 # Runs a command as root: directly, or through sudo after saying why.
 as_root() {

@@ -15,6 +15,11 @@ package struct Enrichment: Equatable, Sendable {
     package var system: OperatingSystem?
     /// Reverse DNS; nil until it was asked for.
     package var hostName: String?
+    /// What the name says about the source; nil without a name, and in rows written before it was kept.
+    package var hostKind: HostKind?
+    /// The list of patterns that said so. Both travel with the row, since whoever writes tables may be configured otherwise, or later:
+    /// a row must be the same in whatever hands it falls.
+    package var hostPatterns = ""
 
     package init() {}
 

@@ -10,6 +10,8 @@ extension Enrichment: WireCodable {
         if let system { writer.message(8, system) }
         writer.bool(9, hostName != nil)
         writer.string(10, hostName ?? "")
+        writer.int(11, hostKind?.rawValue ?? 0)
+        writer.string(12, hostPatterns)
     }
 
     package init(from reader: inout WireReader) throws(WireError) {
@@ -29,9 +31,20 @@ extension Enrichment: WireCodable {
             case 8: system = try reader.message(OperatingSystem.self)
             case 9: if try reader.bool() { hostName = hostName ?? "" }
             case 10: hostName = try reader.label()
+            case 11: hostKind = try Self.hostKind(reader.int())
+            case 12: hostPatterns = try reader.label()
             default: try reader.skip()
             }
         }
+    }
+}
+
+extension Enrichment {
+    /// Zero is how the format says "not there".
+    private static func hostKind(_ value: UInt8) throws(WireError) -> HostKind? {
+        guard value != 0 else { return nil }
+        guard let kind = HostKind(rawValue: value) else { throw .invalidValue }
+        return kind
     }
 }
 

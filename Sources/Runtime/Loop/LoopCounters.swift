@@ -41,14 +41,15 @@ package struct LoopCounters: Sendable {
             metadata: ["partition": "\(partition)", "first": "\(from)", "next": "\(to)", "records": "\(to - from)"])
     }
 
-    package func summary(_ logger: Logger, _ message: Logger.Message, openItems: Int) {
+    /// - Parameter figures: what the service counts beside the stream, by name.
+    package func summary(_ logger: Logger, _ message: Logger.Message, openItems: Int, figures: [String: Int] = [:]) {
         let (reasons, errors) = (Self.list(setAside), Self.list(passedErrors))
-        logger.info(
-            message,
-            metadata: [
-                "received": "\(received)", "emitted": "\(emitted)", "set_aside": "\(reasons)", "lost": "\(lost)", "open": "\(openItems)",
-                "flushes": "\(flushes)", "errors": "\(errors)",
-            ])
+        var metadata: Logger.Metadata = [
+            "received": "\(received)", "emitted": "\(emitted)", "set_aside": "\(reasons)", "lost": "\(lost)", "open": "\(openItems)",
+            "flushes": "\(flushes)", "errors": "\(errors)",
+        ]
+        for (name, count) in figures { metadata[name] = "\(count)" }
+        logger.info(message, metadata: metadata)
     }
 
     package func put(on board: MetricBoard) {

@@ -14,6 +14,7 @@ extension StageLoop {
         var owned = partitions.filter(owns)
         for partition in owned {
             var rows: [S.Output] = []
+            running[partition]?.attend { wiring.attend(partition, &$0) }
             running[partition]?.stage.flush(into: &rows)
             for row in rows { phases[row.phase, default: []].append((partition, row)) }
         }

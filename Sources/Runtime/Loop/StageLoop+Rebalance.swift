@@ -44,6 +44,7 @@ extension StageLoop {
         if !lost { try flush(partitions.filter { running[$0] != nil }) }
         for partition in partitions {
             running[partition] = nil
+            wiring.left(partition)
             try watcher.remove([TopicPartition(topic: outputName, partition: partition)])
             logger.info("partition revoked", metadata: ["partition": "\(partition)", "lost": "\(lost)"])
         }

@@ -15,6 +15,12 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         package var makeStage: (_ partition: Int32, _ partitionCount: Int32) -> S
         /// Asked after each poll, in addition to the flush interval.
         package var mustFlush: (S) -> Bool
+        /// Called for each partition before its flush: hands questions out and late answers in. It must not wait.
+        package var attend: (_ partition: Int32, inout S) -> Void
+        /// A partition went to somebody else.
+        package var left: (_ partition: Int32) -> Void
+        /// Further figures for the summary.
+        package var figures: () -> [String: Int]
         /// Called once in ten seconds, for what is looked after beside the stream.
         package var idle: () -> Void
         /// On a compacted topic gaps in offsets are normal.
@@ -22,10 +28,13 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
 
         package init(
             service: String, input: Topic, output: Topic, restorePoint: RestorePoint = .commit, mustFlush: @escaping (S) -> Bool = { _ in false },
-            idle: @escaping () -> Void = {}, makeStage: @escaping (_ partition: Int32, _ partitionCount: Int32) -> S
+            attend: @escaping (_ partition: Int32, inout S) -> Void = { _, _ in }, left: @escaping (_ partition: Int32) -> Void = { _ in },
+            figures: @escaping () -> [String: Int] = { [:] }, idle: @escaping () -> Void = {},
+            makeStage: @escaping (_ partition: Int32, _ partitionCount: Int32) -> S
         ) {
             (self.service, self.input, self.output, self.restorePoint) = (service, input, output, restorePoint)
             (self.mustFlush, self.idle, self.makeStage) = (mustFlush, idle, makeStage)
+            (self.attend, self.left, self.figures) = (attend, left, figures)
         }
     }
 
@@ -44,6 +53,9 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         var setAside: [DeadLetter] = []
         /// When the newest input record taken was sent.
         var newestSent: Timestamp?
+
+        /// In place: a copy of the stage would copy all it holds.
+        mutating func attend(_ body: (inout S) -> Void) { body(&stage) }
     }
 
     let wiring: Wiring
@@ -101,7 +113,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         try flush(Array(running.keys))
         consumer.close()
         if let failure { throw failure }
-        counters.summary(logger, "stopped", openItems: openItems)
+        counters.summary(logger, "stopped", openItems: openItems, figures: wiring.figures())
         publisher.close()
         telemetry.close()
     }
@@ -131,7 +143,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
             lastMeasured = Clock.monotonic()
         }
         if (Clock.monotonic() - lastSummary) > .minutes(1) {
-            counters.summary(logger, "running", openItems: openItems)
+            counters.summary(logger, "running", openItems: openItems, figures: wiring.figures())
             lastSummary = Clock.monotonic()
         }
     }

@@ -10,8 +10,10 @@ import Runtime
 struct EnrichmentSources {
     let geo: GeoDatabase?
     let signatures: SignatureDatabase?
+    let names: NameSettings
 
     init(_ settings: Settings) throws {
+        names = try NameSettings(settings)
         let paths = settings.list("geo")
         geo = try paths.isEmpty ? nil : GeoDatabase(paths: paths)
         guard let path = settings.optionalText("p0f") else {

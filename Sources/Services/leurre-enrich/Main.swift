@@ -13,17 +13,26 @@ struct LeurreEnrich {
     ]
 
     static func main() {
-        let settings = CommonSettings.broker + CommonSettings.telemetry(port: 9643) + CommonSettings.stage(flushIntervalMilliseconds: 50) + own
-        ServiceMain("leurre-enrich", "adds country, network and operating system to sessions", settings: settings)
+        let settings =
+            CommonSettings.broker + CommonSettings.telemetry(port: 9643) + CommonSettings.stage(flushIntervalMilliseconds: 50) + own
+            + NameSettings.declared
+        ServiceMain("leurre-enrich", "adds country, network, operating system and host name to sessions", settings: settings)
             .run(prepare: EnrichmentSources.init) { sources, settings, logger in
                 let generation = UInt32(settings.integer("generation"))
                 let lateness = Lateness(allowed: .hours(Int64(settings.integer("allowed-lateness-hours"))))
+                let (names, asksHostNames) = (try NameDesk(sources.names, logger), NameDesk.isOpen(sources.names))
+                defer { names.close() }
                 let wiring = StageLoop<Enricher>.Wiring(
                     service: "leurre-enrich", input: .sessions, output: .attacks, mustFlush: { $0.mustFlush },
-                    idle: { sources.reload(logger) }
+                    attend: { names.attend($0, &$1) }, left: { names.left($0) }, figures: { names.figures },
+                    idle: {
+                        sources.reload(logger)
+                        names.look()
+                    }
                 ) { partition, _ in
                     Enricher(
-                        partition: partition, generation: generation, lateness: lateness, geo: sources.answerer, signatures: sources.signatures)
+                        partition: partition, generation: generation, lateness: lateness, geo: sources.answerer, signatures: sources.signatures,
+                        asksHostNames: asksHostNames, hostPatterns: sources.names.patterns)
                 }
                 try StageLoop(wiring, settings: settings, logger: logger).run()
             }

@@ -33,10 +33,12 @@ struct AttackShelf: Sendable {
         if indexesAddresses { byAddress[entry.address, default: []].append(id) }
     }
 
-    private mutating func remove(_ id: SessionID) {
-        guard let entry = open.removeValue(forKey: id), indexesAddresses else { return }
+    /// - Returns: the address if that was its last attack and addresses are indexed.
+    private mutating func remove(_ id: SessionID) -> Address? {
+        guard let entry = open.removeValue(forKey: id), indexesAddresses else { return nil }
         let others = byAddress[entry.address]?.filter { $0 != id } ?? []
         byAddress[entry.address] = others.isEmpty ? nil : others
+        return others.isEmpty ? entry.address : nil
     }
 }
 
@@ -117,10 +119,12 @@ extension AttackShelf {
     }
 
     /// Forgets attacks that can neither grow nor join any more.
-    mutating func drop(where isOver: (OpenAttack) -> Bool) {
+    ///
+    /// - Returns: addresses that have none left.
+    mutating func drop(where isOver: (OpenAttack) -> Bool) -> [Address] {
         let over = open.filter { id, entry in
             entry.outputOffset >= 0 && changed[id] == nil && !repeats.contains(id) && isOver(entry)
         }
-        for id in over.keys { remove(id) }
+        return over.keys.compactMap { remove($0) }
     }
 }

@@ -39,7 +39,14 @@ extension Enricher {
     mutating func dropWhatIsOver() {
         (clocks.hasMoved, takenSinceSweep) = (false, 0)
         let horizons = clocks.watermarks.map { $0.map { $0 - lateness.kept } }
-        attacks.drop { entry in horizons[Int(entry.platform)].map { entry.lastSeen < $0 } ?? false }
+        var held = 0
+        let gone = attacks.drop { entry in
+            guard let horizon = horizons[Int(entry.platform)], entry.lastSeen < horizon else { return false }
+            guard entry.rank.level == 0, !entry.isAbsorbed, held < Self.heldMax, hostNames.isPending(entry.address) else { return true }
+            held += 1
+            return false
+        }
+        for address in gone { hostNames.forget(address) }
     }
 
     func isOver(_ lastSeen: Timestamp, _ platform: Int32) -> Bool {

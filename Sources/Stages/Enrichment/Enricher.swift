@@ -12,6 +12,7 @@ package struct Enricher: Stage {
     let lateness: Lateness
     private let geo: any GeoAnswering
     private let signatures: SignatureDatabase?
+    let hostPatterns: HostPatterns
 
     var attacks: AttackShelf
     var lines = LineShelf()
@@ -36,12 +37,13 @@ package struct Enricher: Stage {
 
     /// - Parameter signatures: p0f's database; without one no system is known.
     /// - Parameter asksHostNames: whether `pendingLookups` hands out addresses; off, every attack keeps level 0.
+    /// - Parameter hostPatterns: what tells a personal computer by its name.
     package init(
         partition: Int32, generation: UInt32, lateness: Lateness = Lateness(), geo: any GeoAnswering, signatures: SignatureDatabase?,
-        asksHostNames: Bool = false
+        asksHostNames: Bool = false, hostPatterns: HostPatterns = .paper
     ) {
         (self.partition, self.generation, self.lateness) = (partition, generation, lateness)
-        (self.geo, self.signatures) = (geo, signatures)
+        (self.geo, self.signatures, self.hostPatterns) = (geo, signatures, hostPatterns)
         attacks = AttackShelf(indexesAddresses: asksHostNames)
         hostNames = HostNameDesk(isOpen: asksHostNames)
     }
@@ -100,6 +102,7 @@ extension Enricher {
         // Another source of the address has a name: the name is the address's, the country answer is each source's own.
         var enrichment = Enrichment()
         (enrichment.level, enrichment.hostName) = (named.level, named.hostName)
+        (enrichment.hostKind, enrichment.hostPatterns) = (named.hostKind, named.hostPatterns)
         return enrichment
     }
 

@@ -20,6 +20,7 @@ package enum SchemaFiles {
         (15, "streams", text(PackageResources._015_streams_sql)),
         (16, "claims", text(PackageResources._016_claims_sql)),
         (17, "local against global", text(PackageResources._017_local_against_global_sql)),
+        (18, "host patterns", text(PackageResources._018_host_patterns_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

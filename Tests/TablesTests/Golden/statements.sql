@@ -16,7 +16,7 @@ create temporary table if not exists stage_sensor_hours on commit delete rows as
 create unique index if not exists stage_sensor_hours_key on stage_sensor_hours (platform, hour, sensor, epoch)
 ;
 
-create temporary table if not exists stage_attacks on commit delete rows as select opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level from attacks with no data
+create temporary table if not exists stage_attacks on commit delete rows as select opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, host_patterns, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level from attacks with no data
 ;
 
 create unique index if not exists stage_attacks_key on stage_attacks (opened, id)
@@ -135,8 +135,8 @@ where (sensor_hours.reported, sensor_hours.captured, sensor_hours.published, sen
 ;
 
 with won as (
-insert into attacks (opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level)
-select opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level from stage_attacks
+insert into attacks (opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, host_patterns, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level)
+select opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, host_patterns, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level from stage_attacks
 order by opened, id
 on conflict (opened, id) do update set
     platform = excluded.platform,
@@ -165,6 +165,7 @@ on conflict (opened, id) do update set
     operating_system_is_tool = excluded.operating_system_is_tool,
     host_name = excluded.host_name,
     host_kind = excluded.host_kind,
+    host_patterns = excluded.host_patterns,
     syn_signature = excluded.syn_signature,
     database_name = excluded.database_name,
     database_build = excluded.database_build,

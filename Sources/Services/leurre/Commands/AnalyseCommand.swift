@@ -41,7 +41,9 @@ struct AnalyseCommand: ParsableCommand {
         try job.start(in: house)
         let progress = Progress()
         try house.waitUntilDrained { progress.show($0) }
+        let unnamed = try house.waitForNames { progress.show($0) }
         progress.clear()
+        house.sayUnnamed(unnamed)
         try report(house)
         if sources.measure { FileHandle.standardError.write(Data((house.memoryReport + "\n").utf8)) }
         for failure in house.sensorFailures { FileHandle.standardError.write(Data((failure + "\n").utf8)) }

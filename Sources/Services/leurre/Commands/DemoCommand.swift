@@ -28,7 +28,9 @@ struct DemoCommand: ParsableCommand {
         try job.start(in: house)
         let progress = Progress()
         try house.waitUntilDrained { progress.show($0) }
+        let unnamed = try house.waitForNames { progress.show($0) }
         progress.clear()
+        house.sayUnnamed(unnamed)
         let connection = try Connection(uri: house.postgresAddress)
         try connection.use(schema: "leurre")
         if !quiet { try PaperReport(connection: connection).showTables() }

@@ -41,7 +41,7 @@ struct AnalysisReport {
             'source', host(source), 'platform', platform, 'first_seen', first_seen, 'last_seen', last_seen, 'class', class,
             'spoofable', spoofable, 'country', country, 'operating_system', operating_system_name,
             'operating_system_family', case when operating_system_is_tool then null else operating_system end,
-            'syn_signature', syn_signature, 'visiting_order', visiting_order,
+            'host_name', host_name, 'host_kind', host_kind, 'syn_signature', syn_signature, 'visiting_order', visiting_order,
             'machines', (select coalesce(json_agg(json_build_object(
                     'machine', machine, 'ports_sequence', ports_sequence, 'packets_received', v.packets_received,
                     'packets_sent', v.packets_sent, 'handshakes', v.handshakes, 'reached', reached, 'truncated', truncated,

@@ -5,7 +5,11 @@ extension Comparison {
     var attacks: ComparedTable {
         ComparedTable(
             "attacks", key: ["platform", "source", "first_seen"],
-            aside: ["opened", "id", "absorbed_by", "generation", "revision", "enrichment_level", "database_build"]
+            aside: [
+                "opened", "id", "absorbed_by", "generation", "revision", "enrichment_level", "database_build",
+                // Others answer for names, today so and tomorrow otherwise.
+                "host_name", "host_kind", "host_patterns",
+            ]
         ) { "select a.*, a.revision as row_revision from (\(standing(schema($0)))) a where a.absorbed_by is null" }
     }
 

@@ -13,6 +13,10 @@ struct TabledAttack {
     var session: Session { attack.session }
     var enrichment: Enrichment { attack.enrichment }
     var id: String { session.id.description }
+
+    /// A row written before the kind travelled with it has a name at most: then the paper's list says what it is.
+    var hostKind: HostKind? { enrichment.hostKind ?? HostPatterns.paper.kind(of: enrichment.hostName ?? "") }
+    var hostPatterns: String? { hostKind == nil ? nil : enrichment.hostPatterns.nonEmpty ?? HostPatterns.paper.name }
 }
 
 extension TableDefinition where Source == TabledAttack {
@@ -58,7 +62,8 @@ extension TableDefinition where Source == TabledAttack {
             if let system = row.enrichment.system { out.bool(system.isApplication) } else { out.null() }
         },
         Column("host_name") { $1.text(optional: $0.enrichment.hostName?.nonEmpty) },
-        Column("host_kind") { $1.text(HostKind(hostName: $0.enrichment.hostName).rawValue) },
+        Column("host_kind") { $1.text($0.hostKind?.word ?? HostKind.undeterminedWord) },
+        Column("host_patterns") { $1.text(optional: $0.hostPatterns) },
         Column("syn_signature") { $1.text(optional: ($0.session.syn ?? $0.session.synAck)?.signature.notation) },
         Column("database_name") { $1.text(optional: $0.enrichment.databaseName.nonEmpty) },
         Column("database_build") { $1.time($0.enrichment.databaseBuild) },
