@@ -14,11 +14,11 @@ struct DailyCounts {
 
     mutating func add(platform: String, up days: some Sequence<Int>) { for day in days { ups += "\(platform)\t\(Self.start(day))\n" } }
 
-    /// A world as one measure, from a day on.
+    /// A world as one measure, from a day on; what it has on days on which nobody was up must not count.
     mutating func add(_ world: NullWorld, measure: String, from first: Int = 0) {
         for (platform, items) in world.counts.enumerated() {
             for (item, counts) in items.enumerated() {
-                for (day, count) in counts.enumerated() where world.isUp[platform][day] {
+                for (day, count) in counts.enumerated() {
                     add(platform: "p\(platform)", day: first + day, measure: measure, item: "\(item)", sources: count)
                 }
             }
@@ -48,7 +48,8 @@ struct DailyCounts {
             select platform, 'a', '1', day + h * interval '1 hour', day, 60, 0, 0, 0, 0, 0, '1', false
             from ups cross join generate_series(0, 23) h;
             drop table ups;
-            analyze;
+            analyze statistics;
+            analyze sensor_hours;
             """)
     }
 }
