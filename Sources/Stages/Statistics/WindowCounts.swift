@@ -61,10 +61,11 @@ struct WindowCounts: Sendable {
     /// A value that somebody else wrote.
     ///
     /// - Parameter flushed: the own input offset of the last flush. A counter that is not there was zero then, and its last row said so: an
-    ///   older row is not what was published last, whatever its value.
+    ///   older row is not what was published last, whatever its value. Only while the window is open: of a closed one a start may not
+    ///   have read every counter back.
     mutating func watched(_ key: ItemKey, _ statistic: Statistic, flushed: Int64) {
         let isClosed = closed != nil
-        let isForgotten = counters[key] == nil && statistic.revision.offset <= flushed
+        let isForgotten = !isClosed && counters[key] == nil && statistic.revision.offset <= flushed
         change(key) {
             if isForgotten {
                 $0.mustRewrite = true
