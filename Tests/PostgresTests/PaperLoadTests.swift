@@ -3,7 +3,7 @@ import Postgres
 import Testing
 
 /// What the paper's queries cost on a month of a hundred platforms. The planner's cost is asserted, not time: it does not depend on who else
-/// uses the machine. On two idle cores 100,000 is about a second.
+/// uses the machine. `claims` is not among them: it is planned when it runs, and nobody sees its cost from outside.
 @Suite("the paper's queries on 31 days of 100 platforms", .enabled(if: PrivateCluster.isWanted))
 struct PaperLoadTests {
     private static let loaded = Result {
