@@ -14,7 +14,7 @@ extension StageLoop {
         do {
             switch change {
             case .assigned(let partitions):
-                defer { telemetry.health.cleared("group") }
+                defer { telemetry.health.hasPartitions() }
                 return try assigned(partitions.map(\.partition))
             case .revoked(let partitions, let lost):
                 try revoked(partitions.map(\.partition), lost: lost)

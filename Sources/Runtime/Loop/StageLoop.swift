@@ -83,7 +83,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
     package init(_ wiring: Wiring, settings: Settings, logger: Logger) throws {
         (self.wiring, self.settings, self.logger) = (wiring, settings, logger)
         telemetry = try Telemetry(wiring.service, settings, logger)
-        telemetry.health.obstructed("broker", "waiting for it and the topics")
+        telemetry.health.waitsForBroker()
         let kafka = CommonSettings.kafka(settings, client: wiring.service)
         self.kafka = kafka
         inputName = CommonSettings.input(wiring.input, settings)
@@ -103,9 +103,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         }
         self.consumer = consumer
         try consumer.subscribe([inputName])
-        telemetry.health.cleared("start")
-        telemetry.health.cleared("broker")
-        telemetry.health.obstructed("group", "it has not yet given out its partitions")
+        telemetry.health.waitsForGroup()
         logger.info("started", metadata: ["input": "\(inputName)", "output": "\(outputName)", "generation": "\(generation)"])
         while !StopSignal.isSet {
             try step(consumer)

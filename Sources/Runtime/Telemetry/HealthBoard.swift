@@ -20,6 +20,18 @@ package final class HealthBoard: Sendable {
 
     package func cleared(_ part: String) { obstacles.withLock { _ = $0.removeValue(forKey: part) } }
 
+    /// The steps of a start, each behind the one before.
+    package func waitsForBroker() { obstructed("broker", "waiting for it and the topics") }
+
+    package func waitsForGroup() {
+        obstacles.withLock {
+            $0["group"] = "it has not yet given out its partitions"
+            ($0["start"], $0["broker"]) = (nil, nil)
+        }
+    }
+
+    package func hasPartitions() { cleared("group") }
+
     /// nil if the loop goes round.
     package var sickness: String? {
         let silence = Clock.monotonic() - Timestamp(nanoseconds: beaten.load(ordering: .relaxed))

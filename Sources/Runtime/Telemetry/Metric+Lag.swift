@@ -8,5 +8,5 @@ extension Metric {
     package static let lagMeasured = Metric(
         "measured_timestamp_seconds", .gauge, "When the lag was measured: an old one says nothing. Seconds since 1970.")
 
-    static let ofLag = [lagRecords, lagSeconds, lagMeasured, isReady]
+    static let ofLag = [lagRecords, lagSeconds, lagMeasured, isReady] + ofProcess
 }

@@ -2,23 +2,21 @@ import HTTP
 import Logging
 import Pipeline
 
-/// What a process tells about itself, and where: `/metrics` (Prometheus' text format), `/health` (alive), `/ready` (with reasons).
+/// What a service tells about itself, and where.
 package final class Telemetry {
-    package let metrics = MetricBoard()
-    package let health = HealthBoard()
-    private let service: String
+    private let answers: TelemetryAnswers
     private var listener: HTTPListener?
 
     /// - Parameters:
     ///   - service: such as `leurre-sessions`; the metrics' names have its last part.
     ///   - address: of the setting `metrics-listen`; `off` for none.
     package init(service: String, address: String, isGiven: Bool, logger: Logger) throws {
-        self.service = service.split(separator: "-").last.map(String.init) ?? service
+        answers = TelemetryAnswers(service: service.split(separator: "-").last.map(String.init) ?? service)
         metrics.set(.buildInformation, 1, [ServiceMain.version])
         guard address != "off" else { return }
         let wanted = try ListenAddress(address)
         do throws(HTTPFailure) {
-            let listener = try HTTPListener(wanted, answer: answer)
+            let listener = try HTTPListener(wanted, answer: answers.answer)
             self.listener = listener
             logger.info("serving /metrics, /health and /ready", metadata: ["address": "\(listener.address)"])
         } catch {
@@ -33,6 +31,8 @@ package final class Telemetry {
             service: service, address: settings.optionalText("metrics-listen") ?? "off", isGiven: settings.isGiven("metrics-listen"), logger: logger)
     }
 
+    package var metrics: MetricBoard { answers.metrics }
+    package var health: HealthBoard { answers.health }
     package var address: ListenAddress? { listener?.address }
 
     /// Something is done and acknowledged that was begun at a monotonic time.
@@ -43,18 +43,4 @@ package final class Telemetry {
     }
 
     package func close() { listener?.close() }
-
-    private var answer: @Sendable (String) -> HTTPAnswer {
-        let (metrics, health, service) = (metrics, health, service)
-        return { path in
-            switch path {
-            case "/metrics":
-                ProcessReading.put(on: metrics)
-                metrics.set(.isReady, health.reasons.isEmpty ? 1 : 0)
-                return HTTPAnswer(contentType: MetricBoard.contentType, body: metrics.text(service: service))
-            case "/health", "/ready": return health.answer(path)
-            default: return HTTPAnswer(status: 404, body: "there are /metrics, /health and /ready\n")
-            }
-        }
-    }
 }

@@ -112,7 +112,7 @@ struct Replay {
         while !StopSignal.isSet {
             let left = due - Double((Clock.monotonic() - begun).nanoseconds)
             if left <= 0 { return }
-            telemetry.telemetry.health.beat()
+            telemetry.beat()
             try publisher.pump(timeoutMilliseconds: Int32(min(max(left / 1_000_000, 1), 100)))
         }
     }

@@ -9,7 +9,7 @@ final class SensorTelemetry {
     private static let patience = Span.seconds(30)
     private static let interval = Span.seconds(1)
 
-    let telemetry: Telemetry
+    private let telemetry: Telemetry
     private let spoolBytesMax: Int
     private let queueBytesMax: Int
     private var lastMeasured = Timestamp.distantPast
@@ -21,6 +21,9 @@ final class SensorTelemetry {
         spoolBytesMax = settings.optionalText("spool") == nil ? 0 : settings.integer("spool-bytes-max")
         queueBytesMax = settings.integer("queue-bytes-max")
     }
+
+    /// The loop has come round, though there is nothing to measure.
+    func beat() { telemetry.health.beat() }
 
     /// Capturing or replaying has begun.
     func started() { telemetry.health.cleared("start") }

@@ -37,7 +37,7 @@ final class SinkLoop {
     init(settings: Settings, logger: Logger) throws {
         (self.settings, self.logger) = (settings, logger)
         telemetry = try Telemetry("leurre-sink", settings, logger)
-        telemetry.health.obstructed("broker", "waiting for it and the topics")
+        telemetry.health.waitsForBroker()
         kafka = CommonSettings.kafka(settings, client: "leurre-sink")
         attacks = Topic.attacks.name(prefix: kafka.topicPrefix)
         statistics = Topic.statistics.name(prefix: kafka.topicPrefix)
@@ -53,13 +53,12 @@ final class SinkLoop {
             // What is not yet in the tables is read again by whoever gets the partition.
             switch change {
             case .revoked(let partitions, _): for partition in partitions { (offsets[partition], places[partition]) = (nil, nil) }
-            case .assigned: telemetry.health.cleared("group")
+            case .assigned: telemetry.health.hasPartitions()
             }
             return [:]
         }
         try consumer.subscribe([attacks, statistics, sensors])
-        for part in ["start", "broker"] { telemetry.health.cleared(part) }
-        telemetry.health.obstructed("group", "it has not yet given out its partitions")
+        telemetry.health.waitsForGroup()
         logger.info("started")
         let interval = Span(nanoseconds: Int64(settings.integer("commit-interval-milliseconds")) * 1_000_000)
         var messages: [Message] = []
@@ -161,9 +160,7 @@ final class SinkLoop {
         var pauseMicroseconds: UInt32 = 100_000
         while true {
             do throws(PostgresError) {
-                if store == nil { store = try open() }
-                guard let store else { continue }
-                let value = try body(store)
+                let value = try body(try openStore())
                 telemetry.health.cleared("database")
                 return value
             } catch {
@@ -180,10 +177,14 @@ final class SinkLoop {
         }
     }
 
-    private func open() throws(PostgresError) -> TableStore {
-        try TableStore.open(
+    /// The store in use, opened if there is none.
+    private func openStore() throws(PostgresError) -> TableStore {
+        if let store { return store }
+        let fresh = try TableStore.open(
             address: settings.text("postgres"), schema: settings.text("schema"),
             house: HouseIdentity(topicPrefix: kafka.topicPrefix, capturePrefix: settings.text("capture-prefix")),
             statementTimeoutMilliseconds: settings.integer("statement-timeout-milliseconds"))
+        store = fresh
+        return fresh
     }
 }

@@ -7,26 +7,17 @@ import Runtime
 struct LagServer {
     private static let pauseSeconds = 5.0
 
-    private let board = MetricBoard()
-    private let health = HealthBoard()
+    private let answers = TelemetryAnswers(service: "lag")
     private let listener: HTTPListener
 
-    init(address: String) throws(HTTPFailure) {
-        let (board, health) = (board, health)
-        listener = try HTTPListener(ListenAddress(address)) { path in
-            switch path {
-            case "/metrics": HTTPAnswer(contentType: MetricBoard.contentType, body: board.text(service: "lag"))
-            case "/health", "/ready": health.answer(path)
-            default: HTTPAnswer(status: 404, body: "there are /metrics, /health and /ready\n")
-            }
-        }
-    }
+    init(address: String) throws(HTTPFailure) { listener = try HTTPListener(ListenAddress(address), answer: answers.answer) }
 
     /// A broker that is away is told, and asked again.
     func run(_ meter: LagMeter) throws {
         // Not printed: what waits in a buffer tells nobody the port.
         FileHandle.standardOutput.write(Data("serving /metrics, /health and /ready at \(listener.address)\n".utf8))
         defer { listener.close() }
+        let health = answers.health
         health.cleared("start")
         while !StopSignal.isSet {
             do {
@@ -36,7 +27,6 @@ struct LagServer {
                 guard error.isRetriable || error.code == .unreachable else { throw error }
                 health.obstructed("broker", "\(error)")
             }
-            board.set(.isReady, health.reasons.isEmpty ? 1 : 0)
             health.beat()
             let end = Date().addingTimeInterval(Self.pauseSeconds)
             while Date() < end, !StopSignal.isSet { usleep(100_000) }
@@ -47,6 +37,7 @@ struct LagServer {
         func values(_ value: (LagLine) -> Double) -> [[String]: Double] {
             Dictionary(lines.map { ([$0.group, $0.topic, "\($0.partition)"], value($0)) }) { $1 }
         }
+        let board = answers.metrics
         board.replace(.lagRecords, values { Double($0.messages) })
         board.replace(.lagSeconds, values(\.seconds))
         board.set(.lagMeasured, Date().timeIntervalSince1970)
