@@ -19,8 +19,7 @@ struct ExportBlocklist: ParsableCommand {
             """)
 
     @OptionGroup var database: DatabaseOptions
-    @Option(help: "Start of the period, as in 2013-06-10 or 2013-06-10T12:00Z; UTC unless it says otherwise.") var from: String?
-    @Option(help: "End of the period, which does not belong to it.") var to: String?
+    @OptionGroup var span: PeriodOptions
     @Option(help: "Only what these platforms saw, comma-separated.") var platforms: String?
     @Option(help: "How many platforms an address must have come to, from 1.") var minimumPlatforms = 2
     @Flag(help: "Also addresses that may be forged.") var withSpoofable = false
@@ -38,10 +37,10 @@ struct ExportBlocklist: ParsableCommand {
             try connection.use(schema: "leurre")
             try connection.query("set timezone = 'UTC'", [])
             let names = platforms?.split(separator: ",").map(String.init) ?? []
-            let period = try LedgerPeriod(from: from, to: to, connection)
+            let period = try LedgerPeriod(from: span.from, to: span.to, connection)
             try LedgerRows(connection: connection, platforms: names, period: period).checkPlatforms()
             let criteria = Blocklist.Criteria(
-                from: from == nil ? nil : period.from, to: to == nil ? nil : period.to, platforms: names,
+                from: span.from == nil ? nil : period.from, to: span.to == nil ? nil : period.to, platforms: names,
                 minimumPlatforms: minimumPlatforms, withSpoofable: withSpoofable)
             let list = try Blocklist(criteria, connection)
             switch format {

@@ -13,8 +13,7 @@ struct LedgerCommand: ParsableCommand {
 
     @OptionGroup var database: DatabaseOptions
     @Option(help: "Only this platform; may be given several times.") var platform: [String] = []
-    @Option(help: "Start of the period, as in 2013-06-10 or 2013-06-10T12:00Z; UTC unless it says otherwise.") var from: String?
-    @Option(help: "End of the period, which does not belong to it.") var to: String?
+    @OptionGroup var span: PeriodOptions
     @Option(help: "hour, day or platform. Default: platform without a period, hour for a period of at most two days, else day.")
     var by: LedgerRows.Span?
     @Flag(help: "List the batches that never came: whose, which, how many packets, about when.") var missing = false
@@ -27,7 +26,7 @@ struct LedgerCommand: ParsableCommand {
         let connection = try Connection(uri: database.address)
         try connection.use(schema: "leurre")
         try connection.query("set timezone = 'UTC'", [])
-        let period = try LedgerPeriod(from: from, to: to, connection)
+        let period = try LedgerPeriod(from: span.from, to: span.to, connection)
         let rows = LedgerRows(connection: connection, platforms: platform, period: period)
         try rows.checkPlatforms()
         let accounts = try rows.accounts(by: by ?? period.span)

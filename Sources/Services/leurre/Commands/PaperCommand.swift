@@ -13,8 +13,7 @@ struct PaperCommand: ParsableCommand {
 
     @OptionGroup var database: DatabaseOptions
     @Option(help: "Only these platforms, comma-separated.") var platforms: String?
-    @Option(help: "Start of the period, as in 2013-06-10 or 2013-06-10T12:00Z; UTC unless it says otherwise.") var from: String?
-    @Option(help: "End of the period, which does not belong to it.") var to: String?
+    @OptionGroup var span: PeriodOptions
     @Option(help: "The ports sequence of Figures 2 and 3.") var sequence = "{445/tcp}"
     @Option(help: "table, json or html.") var format: Format = .table
 
@@ -24,7 +23,7 @@ struct PaperCommand: ParsableCommand {
         let connection = try Connection(uri: database.address)
         try connection.use(schema: "leurre")
         let names = platforms.map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
-        let scope = try PaperScope(connection, from: from, to: to, platforms: names, sequence: sequence)
+        let scope = try PaperScope(connection, from: span.from, to: span.to, platforms: names, sequence: sequence)
         switch format {
         case .table: print(PaperText(try PaperEdition(scope)).text)
         case .json: print(try PaperJSON(scope: scope).text())

@@ -24,14 +24,6 @@ struct PaperScope {
 
     /// - Parameter sql: may use `$1` (from), `$2` (to) and `$3` (platforms); with `$4` (the ports sequence) if `withSequence`.
     func rows(_ sql: String, withSequence: Bool = false) throws -> [[String?]] {
-        try connection.query(sql, [from, to, platforms.map(Self.array)] + (withSequence ? [sequence] : []))
-    }
-
-    /// An array as Postgres reads it.
-    private static func array(_ texts: [String]) -> String {
-        let quoted = texts.map { text in
-            "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
-        }
-        return "{" + quoted.joined(separator: ",") + "}"
+        try connection.query(sql, [from, to, platforms.map(LedgerRows.array)] + (withSequence ? [sequence] : []))
     }
 }
