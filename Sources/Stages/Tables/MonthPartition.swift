@@ -52,10 +52,3 @@ package struct MonthPartition: Hashable, Comparable, Sendable, CustomStringConve
             """
     }
 }
-
-extension Int64 {
-    fileprivate func dividedDown(by divisor: Int64) -> Int64 {
-        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? quotient - 1 : quotient
-    }
-}

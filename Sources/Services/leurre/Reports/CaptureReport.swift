@@ -1,5 +1,4 @@
 import Capture
-import Foundation
 import Packets
 import Pipeline
 
@@ -41,17 +40,9 @@ struct CaptureReport: Encodable {
         let report = CaptureReport(
             file: path, fileFormat: file.formatName, linkTypes: names, frames: Int(census.frames), ipv4: Int(census.ipv4),
             ipv6: Int(census.ipv6), tcp: Int(census.tcp), udp: Int(census.udp), icmp: Int(census.icmp), other: Int(census.other),
-            fragments: Int(census.fragments), malformed: Int(census.malformed), firstTime: text(census.firstTime),
-            lastTime: text(census.lastTime), damage: damage.map { "\($0)" })
+            fragments: Int(census.fragments), malformed: Int(census.malformed), firstTime: census.firstTime?.text(isFractionAlwaysShown: true),
+            lastTime: census.lastTime?.text(isFractionAlwaysShown: true), damage: damage.map { "\($0)" })
         return (report, damage)
-    }
-
-    private static func text(_ time: Timestamp?) -> String? {
-        guard let time else { return nil }
-        let seconds = time.nanoseconds.dividedDown(by: 1_000_000_000)
-        let date = Date(timeIntervalSince1970: Double(seconds)).ISO8601Format().dropLast()
-        let fraction = String(time.nanoseconds - seconds * 1_000_000_000)
-        return date + "." + String(repeating: "0", count: 9 - fraction.count) + fraction + "Z"
     }
 
     var text: String {

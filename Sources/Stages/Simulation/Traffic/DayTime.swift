@@ -1,3 +1,5 @@
+import Pipeline
+
 /// When in a day something begins.
 enum DayTime {
     /// In nanoseconds since midnight.

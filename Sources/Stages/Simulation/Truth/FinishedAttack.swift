@@ -21,8 +21,8 @@ struct FinishedAttack {
     func line(of source: ActiveSource, on platform: String, _ visits: [VisitAccount], hostName: String) -> String {
         let visited = zip(visits, sequences).map { "\($0.machine + 1)=\($1)" }.joined(separator: " ")
         let columns = [
-            platform, Address(ipv4: source.identity.address).description, UTCDay.text(nanoseconds: source.firstSeen),
-            UTCDay.text(nanoseconds: source.lastSeen), attackClass, order, String(machines), String(source.packetsReceived),
+            platform, Address(ipv4: source.identity.address).description, Timestamp(nanoseconds: source.firstSeen).text(isFractionAlwaysShown: true),
+            Timestamp(nanoseconds: source.lastSeen).text(isFractionAlwaysShown: true), attackClass, order, String(machines), String(source.packetsReceived),
             String(source.packetsSent), country, system, hostKind, hostName, visited,
         ]
         return columns.joined(separator: "\t") + "\n"

@@ -1,3 +1,5 @@
+import Pipeline
+
 /// Adds a platform's truth up, packet by packet and source by source.
 struct PlatformCount: Sendable {
     private struct Day {

@@ -4,10 +4,7 @@ package enum UTCDay {
 
     package static func nanoseconds(day: Int32) -> Int64 { Int64(day) * nanosecondsPerDay }
 
-    package static func day(nanoseconds: Int64) -> Int32 {
-        let (quotient, remainder) = nanoseconds.quotientAndRemainder(dividingBy: nanosecondsPerDay)
-        return Int32(remainder < 0 ? quotient - 1 : quotient)
-    }
+    package static func day(nanoseconds: Int64) -> Int32 { Int32(nanoseconds.dividedDown(by: nanosecondsPerDay)) }
 
     /// `2004-09-26`.
     package static func text(day: Int32) -> String {
@@ -20,7 +17,7 @@ package enum UTCDay {
         let month = (5 * dayOfYear + 2) / 153
         let (dayOfMonth, civilMonth) = (dayOfYear - (153 * month + 2) / 5 + 1, month < 10 ? month + 3 : month - 9)
         let year = yearOfEra + era * 400 + (civilMonth <= 2 ? 1 : 0)
-        return "\(padded(year, 4))-\(padded(civilMonth, 2))-\(padded(dayOfMonth, 2))"
+        return "\(String(year, width: 4))-\(String(civilMonth, width: 2))-\(String(dayOfMonth, width: 2))"
     }
 
     /// - Parameter text: `2004-09-26`; anything else gives nil.
@@ -36,17 +33,12 @@ package enum UTCDay {
         // The 31st of a month that has thirty days is none.
         return self.text(day: number) == text ? number : nil
     }
+}
 
-    /// `2004-09-26T13:05:09.000000001Z`.
-    static func text(nanoseconds: Int64) -> String {
-        let day = day(nanoseconds: nanoseconds)
-        let rest = nanoseconds - self.nanoseconds(day: day)
-        let (seconds, fraction) = (Int(rest / 1_000_000_000), Int(rest % 1_000_000_000))
-        return "\(text(day: day))T\(padded(seconds / 3_600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2)).\(padded(fraction, 9))Z"
-    }
-
-    private static func padded(_ number: Int, _ width: Int) -> String {
+extension String {
+    /// A number with zeros before it.
+    init(_ number: Int, width: Int) {
         let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        self = String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
     }
 }
