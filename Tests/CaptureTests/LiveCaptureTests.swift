@@ -1,6 +1,7 @@
 import Capture
 import Foundation
 import Pipeline
+import TestSupport
 import Testing
 
 @Suite("Live capture")
@@ -36,7 +37,7 @@ struct LiveCaptureTests {
         guard let capture = try open("lo", filter: "udp dst port \(port)", bufferBytes: 64 << 20) else { return }
         for number in 0..<5_000 { try send([UInt8(truncatingIfNeeded: number), UInt8(number >> 8)], to: port) }
         var numbers: [Int] = []
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(Patience.stretched(10))
         while numbers.count < 5_000, capture.statistics().dropped == 0, ContinuousClock.now < deadline {
             _ = try capture.read(timeoutMilliseconds: 50) { _, bytes in
                 numbers.append(bytes.withUnsafeBytes { $0.suffix(2).reversed().reduce(0) { $0 << 8 | Int($1) } })

@@ -11,6 +11,7 @@ import Testing
             var published: Int
             var received: Int
             var counted: Int
+            var duplicate: Int
             var missing: Int
             var complete_percent: Double
             var balances: Bool
@@ -35,10 +36,12 @@ import Testing
         for row in hourly.rows where row.captured > 0 { found["\(row.platform) \(row.time ?? "")"] = row.captured }
         let truth = try CaptureHours.demo()
         #expect(truth.values.reduce(0, +) == 14_689 && found == truth)
-        let isWhole = hourly.rows.allSatisfy { row in
-            [row.captured, row.published, row.received].allSatisfy { $0 == row.counted } && row.balances && row.complete_percent == 100
+        // A slow broker may get a batch twice: that is seen, and counts nothing twice.
+        let notWhole = hourly.rows.filter { row in
+            [row.captured, row.published, row.received - row.duplicate].contains { $0 != row.counted } || !row.balances
+                || row.complete_percent != 100
         }
-        #expect(isWhole)
+        #expect(notWhole.isEmpty, "\(notWhole)")
         let total = try ledger(house, ["--missing"])
         #expect(total.rows.count == 8 && total.total.counted == 14_689 && total.missing?.isEmpty == true)
         let one = try ledger(house, ["--platform", "tokyo", "--from", "2013-06-15", "--to", "2013-06-16T00:00Z"])

@@ -1,9 +1,10 @@
 import Foundation
 import FuzzTargets
+import TestSupport
 import Testing
 
 /// What the fuzzer begins with, and what it found, on every test run.
-@Suite("Fuzz targets", .timeLimit(.minutes(5)))
+@Suite("Fuzz targets", .timeLimit(.minutes(Patience.stretched(5))))
 struct ReplayTests {
     private static let names = FuzzTarget.all.map(\.name)
 

@@ -1,7 +1,8 @@
 import HTTP
+import TestSupport
 import Testing
 
-@Suite("HTTP listener", .timeLimit(.minutes(1)))
+@Suite("HTTP listener", .timeLimit(.minutes(Patience.stretched(1))))
 struct HTTPListenerTests {
     private func listener() throws -> HTTPListener {
         try HTTPListener(ListenAddress("127.0.0.1:0")) { path in

@@ -1,4 +1,5 @@
 import Kafka
+import TestSupport
 import Testing
 
 struct ConsumerTests {
@@ -85,7 +86,7 @@ struct ConsumerTests {
         #expect(member.offsets(1) == Array(0..<20))
     }
 
-    @Test("a start beyond the end of the log is an error with its partition", .timeLimit(.minutes(1)))
+    @Test("a start beyond the end of the log is an error with its partition", .timeLimit(.minutes(Patience.stretched(1))))
     func startOutOfRange() throws {
         let lab = try Lab(partitionCount: 1)
         let member = try Member(lab, starts: [lab.partition(0): 99])
@@ -158,7 +159,7 @@ struct ConsumerTests {
         #expect(member.happened.isEmpty)
     }
 
-    @Test("a member that leaves between joining and its first assignment leaves cleanly", .timeLimit(.minutes(1)))
+    @Test("a member that leaves between joining and its first assignment leaves cleanly", .timeLimit(.minutes(Patience.stretched(1))))
     func closeBetweenJoinAndAssignment() throws {
         let lab = try Lab(partitionCount: 1)
         lab.broker.injectErrors(.syncGroup, Array(repeating: .coordinatorLoading, count: 100))

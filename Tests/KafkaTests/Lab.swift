@@ -1,4 +1,5 @@
 import Kafka
+import TestSupport
 import Testing
 
 /// An embedded broker and what tests do with it over and over.
@@ -51,7 +52,7 @@ struct Lab {
 
 /// Does something until a condition holds, at most so long.
 func wait(seconds: Int = 20, for what: String, until condition: () -> Bool, doing step: () throws -> Void) throws {
-    let deadline = ContinuousClock.now + .seconds(seconds)
+    let deadline = ContinuousClock.now + .seconds(Patience.stretched(seconds))
     while !condition() {
         try #require(ContinuousClock.now < deadline, "\(what) did not happen in \(seconds) s")
         try step()

@@ -4,12 +4,13 @@ import Letters
 import Pipeline
 import Runtime
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import leurre
 
 /// Against an embedded broker: what is published where, and what is noted.
-@Suite("Redriving", .serialized, .timeLimit(.minutes(2))) struct RedriverTests {
+@Suite("Redriving", .serialized, .timeLimit(.minutes(Patience.stretched(2)))) struct RedriverTests {
     private struct House {
         let broker: MockBroker
         let settings: KafkaSettings

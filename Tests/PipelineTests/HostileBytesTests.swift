@@ -2,7 +2,7 @@ import Pipeline
 import TestSupport
 import Testing
 
-@Suite("Hostile bytes", .timeLimit(.minutes(2)))
+@Suite("Hostile bytes", .timeLimit(.minutes(Patience.stretched(2))))
 struct HostileBytesTests {
     @Test("damaged messages of every kind are refused or read; nothing else happens")
     func mutations() {

@@ -1,5 +1,6 @@
 import Postgres
 import Tables
+import TestSupport
 import Testing
 
 @testable import leurre_sink
@@ -110,7 +111,7 @@ struct HouseTests {
         let outcome = Task.detached { sink.apply() }
         let watcher = try live.connect()
         let waits = "select count(*) from pg_stat_activity where application_name = 'leurre-sink' and wait_event_type = 'Lock' and query = $1"
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(Patience.stretched(20))
         while try watcher.query(waits, [HouseRow.selectSQL]) == [["0"]], ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(10)) }
         try swapper.execute("commit")
         #expect(await outcome.value?.description.contains("\"rebuild-x-7.\"") == true)

@@ -1,9 +1,10 @@
 import Kafka
 import Pipeline
 import Runtime
+import TestSupport
 import Testing
 
-@Suite("Large dead letters", .timeLimit(.minutes(2)))
+@Suite("Large dead letters", .timeLimit(.minutes(Patience.stretched(2))))
 struct LargeLetterTests {
     @Test("a record as large as a broker takes is set aside with as much of it as a letter can carry")
     func large() throws {

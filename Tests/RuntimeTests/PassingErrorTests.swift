@@ -2,6 +2,7 @@ import Glibc
 import Kafka
 import Logging
 import Pipeline
+import TestSupport
 import Testing
 
 @testable import Runtime
@@ -65,7 +66,7 @@ import Testing
         loop.running[0] = StageLoop<Watching>.Running(stage: Watching(), next: 0)
         broker.injectErrors(.fetch, Self.passing)
         try loop.watcher.add([Self.output: 0])
-        let deadline = Clock.monotonic() + .seconds(20)
+        let deadline = Clock.monotonic() + .seconds(Patience.stretched(20))
         while loop.running[0]?.stage.seen != 3, Clock.monotonic() < deadline {
             try loop.watch()
             usleep(10_000)
@@ -88,7 +89,7 @@ import Testing
         let consumer = try Consumer(settings: kafka, group: "g") { _ in [:] }
         defer { consumer.close() }
         try consumer.subscribe([input.topic])
-        let deadline = Clock.monotonic() + .seconds(20)
+        let deadline = Clock.monotonic() + .seconds(Patience.stretched(20))
         var messages: [Message] = []
         while !consumer.owns(input), Clock.monotonic() < deadline {
             try consumer.poll(countMax: 1, timeoutMilliseconds: 50, into: &messages)
@@ -99,7 +100,7 @@ import Testing
         broker.injectErrors(.offsetCommit, [.illegalGeneration])
         try loop.flush([0]) { _ in true }
         #expect(loop.running[0]?.pending != 0)
-        let patience = Clock.monotonic() + .seconds(30)
+        let patience = Clock.monotonic() + .seconds(Patience.stretched(30))
         while loop.running[0]?.pending != 0, Clock.monotonic() < patience {
             try consumer.poll(countMax: 1, timeoutMilliseconds: 50, into: &messages)
             if consumer.owns(input) { try loop.flush([0]) { _ in true } }

@@ -1,6 +1,7 @@
 import Kafka
 import Pipeline
 import Runtime
+import TestSupport
 import Testing
 
 @testable import leurre_sensor
@@ -53,12 +54,12 @@ struct ReportTests {
             #expect(ContinuousClock.now - begun < .seconds(5))
         }
         broker.brokerUp()
-        #expect(try sender.drain(until: Clock.monotonic() + .seconds(20)))
+        #expect(try sender.drain(until: Clock.monotonic() + .seconds(Patience.stretched(20))))
         let reader = try LogReader(settings: settings)
         defer { reader.close() }
         try reader.assign([TopicPartition(topic: "sensors.v1", partition: 0): 0])
         var newest: [UInt8: UInt8] = [:]
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(Patience.stretched(20))
         while newest != [0: 59, 1: 119, 2: 179], ContinuousClock.now < deadline {
             var messages: [Message] = []
             try reader.read(countMax: 1_000, timeoutMilliseconds: 200, into: &messages)

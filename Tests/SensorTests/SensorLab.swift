@@ -4,6 +4,7 @@ import Logging
 import Pipeline
 import Runtime
 import Spool
+import TestSupport
 import Testing
 
 @testable import Batching
@@ -49,7 +50,7 @@ final class SensorLab {
             try publisher.send(Batcher.Sealed(partition: partition, batch: batch), mayDiscard: mayDiscard)
         }
 
-        func drain(seconds: Int64 = 20) throws -> Bool { try publisher.drain(until: Clock.monotonic() + .seconds(seconds)) }
+        func drain(seconds: Int64 = 20) throws -> Bool { try publisher.drain(until: Clock.monotonic() + .seconds(Patience.stretched(seconds))) }
     }
 
     func start(
@@ -88,7 +89,7 @@ final class SensorLab {
         defer { reader.close() }
         try reader.assign([TopicPartition(topic: "packets.v1", partition: partition): 0])
         var messages: [Message] = []
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(Patience.stretched(20))
         while messages.count < count {
             try #require(ContinuousClock.now < deadline, "\(messages.count) of \(count) batches came")
             try reader.read(countMax: 5_000, timeoutMilliseconds: 200, into: &messages)

@@ -1,9 +1,10 @@
 import Pipeline
 import Sessions
+import TestSupport
 import Testing
 
 /// Whoever can write to `packets.v1` must not be able to make a row that no broker takes: the service would end, and again at each start.
-@Suite("A hostile producer", .timeLimit(.minutes(2)))
+@Suite("A hostile producer", .timeLimit(.minutes(Patience.stretched(2))))
 struct HostileProducerTests {
     private static let rowBytesMax = 256 * 1_024
 

@@ -3,7 +3,7 @@ import Sessions
 import TestSupport
 import Testing
 
-@Suite("Hostile rows", .timeLimit(.minutes(2)))
+@Suite("Hostile rows", .timeLimit(.minutes(Patience.stretched(2))))
 struct HostileRowsTests {
     @Test("rows that somebody damaged are refused or taken back; the stage goes on either way")
     func damaged() throws {

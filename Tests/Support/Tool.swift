@@ -50,7 +50,7 @@ package enum Tool {
 
     /// Polls until a condition holds; false after the deadline.
     package static func wait(seconds: Double, until condition: () throws -> Bool) rethrows -> Bool {
-        let deadline = Date().addingTimeInterval(seconds)
+        let deadline = Date().addingTimeInterval(seconds * Double(Patience.factor))
         while Date() < deadline {
             if try condition() { return true }
             usleep(50_000)
