@@ -57,6 +57,18 @@ struct LedgerHourTests {
         #expect(line.hours.map(\.hour) == (0..<72).map { hour(7 + 2 * $0) })
     }
 
+    @Test("a flush must not wait until hours that nobody has written fall out of the line, not even behind a slow sensor")
+    func written() throws {
+        var (desk, slow, fast) = (Desk(), SensorSpool(sensor: "slow"), SensorSpool(sensor: "fast"))
+        desk.take(slow.batch([attacker.tcp(80, at: .hours(0))]))
+        var written: Set<Int32> = []
+        for hour in 0..<160 {
+            desk.take(fast.batch([attacker.tcp(80, at: .hours(Int64(hour)))]))
+            if desk.stage.mustFlush || hour == 159 { for line in try desk.lines() { written.formUnion(line.hours.map(\.hour)) } }
+        }
+        #expect(written.count == 160)
+    }
+
     @Test("records that are gone from the topic are counted in the line of the batch behind the gap, and in its hour")
     func lostRecords() throws {
         var desk = Desk()

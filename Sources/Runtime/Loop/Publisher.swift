@@ -14,6 +14,9 @@ package final class Publisher {
         package init(topic: String, partition: Int32, key: [UInt8], value: [UInt8]) {
             (self.topic, self.partition, self.key, self.value) = (topic, partition, key, value)
         }
+
+        /// Key, value, and at most what Kafka's format puts before them.
+        var bytesInLog: Int { key.count + value.count + 20 }
     }
 
     private let settings: KafkaSettings

@@ -40,7 +40,7 @@ extension StageLoop {
             let (partition, row) = rows[index]
             running[partition]?.stage.acknowledged(row, offset: offset)
             running[partition]?.ownOffsets.insert(offset)
-            gate?.wrote(items[index].value.count, to: TopicPartition(topic: outputName, partition: partition), at: offset)
+            gate?.wrote(items[index].bytesInLog, to: TopicPartition(topic: outputName, partition: partition), at: offset)
         }
         counters.rowsEmitted(rows.count)
     }

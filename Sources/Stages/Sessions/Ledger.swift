@@ -8,6 +8,16 @@ struct Ledger {
         var isChanged = false
         /// Where the newest revision lies in the output; -1 before it is there.
         var outputOffset: Int64 = -1
+        /// The last hour of the line as it was written last; that one may have grown since.
+        var writtenHour: Int32 = .min
+
+        /// Whether hours that nobody has written could soon fall out of the line. Behind a slow sensor the platform's clock does not tell.
+        var mustBeWritten: Bool {
+            let (hours, news) = (line.hours, LedgerLine.hoursMax * 2 / 3)
+            // Where the hours of a redriven line are new, nobody knows.
+            if line.isRedriven { return hours.count >= LedgerLine.hoursMax - 1 }
+            return hours.count >= news && hours[hours.count - news].hour >= writtenHour
+        }
     }
 
     private(set) var entries: [Entry] = []
@@ -35,7 +45,10 @@ struct Ledger {
     mutating func restore(_ lines: RestoredLines, committed: Revision, start: Int64) {
         for (version, isDirty) in lines.believed(committed: committed, start: start) {
             index[LineKey(version.line)] = entries.count
-            entries.append(Entry(line: version.line, isDirty: isDirty, outputOffset: version.offset))
+            entries.append(
+                Entry(
+                    line: version.line, isDirty: isDirty, outputOffset: version.offset,
+                    writtenHour: version.line.hours.last?.hour ?? .min))
         }
     }
 
@@ -62,6 +75,7 @@ struct Ledger {
                 entries[position].line.rowsFrom = rowsFrom
             }
             (entries[position].isDirty, entries[position].isChanged) = (false, false)
+            entries[position].writtenHour = entries[position].line.hours.last?.hour ?? .min
             output.append(.line(entries[position].line))
         }
     }

@@ -23,8 +23,8 @@ package struct Sessionizer: Stage {
     private var restoreStart: Int64 = 0
     /// Each platform's watermark when its first batch since the last flush came.
     private var unflushedSince: [String: Timestamp] = [:]
-    /// True when a flush must not wait: a day of event time has passed since the last one. Statistics need every hour of a row before
-    /// the row folds its old hours, and a replay may run a month in one flush interval.
+    /// True when a flush must not wait: a day of event time has passed since the last one, or a ledger line has many new hours. Statistics
+    /// need every hour of a row before the row folds its old hours, and a replay may run a month in one flush interval.
     package private(set) var mustFlush = false
 
     /// Output records after which an untouched row that is still needed is written again, so that a start does not read far back.
@@ -60,6 +60,7 @@ package struct Sessionizer: Stage {
         account(record, position, watermark, &setAside)
         let clock = Watermarks.believed(batch, sent: record.sent)
         ledger.change(position) { $0.account(since: before, in: $0.hourAfter(clock)) }
+        if ledger.entries[position].mustBeWritten { mustFlush = true }
     }
 
     private mutating func account(_ record: Record<PacketBatch>, _ position: Int, _ watermark: Timestamp, _ setAside: inout [SetAside]) {
