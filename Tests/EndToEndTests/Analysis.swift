@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// What `leurre analyse --format json` prints.
@@ -104,6 +105,17 @@ struct Analysis: Decodable {
         }
         var analysis = try decoder.decode(Analysis.self, from: Data(output.text.utf8))
         for match in output.errors.matches(of: /peak memory of (\S+): ([0-9.]+) MB/) { analysis.peakMegabytes[String(match.1)] = Double(match.2) }
+        return analysis
+    }
+
+    private static let captures = Mutex<[String: Analysis]>([:])
+
+    /// What one capture of the corpora gives; each is analysed once, whoever asks.
+    static func of(_ capture: String, machines: String) throws -> Analysis {
+        if let known = captures.withLock({ $0[capture] }) { return known }
+        let path = CaptureCorpusTests.folder.appendingPathComponent("pcap/\(capture)").path
+        let analysis = try run([path, "--machines", machines] + Tool.fewCountries)
+        captures.withLock { $0[capture] = analysis }
         return analysis
     }
 

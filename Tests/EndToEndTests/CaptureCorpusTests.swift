@@ -37,8 +37,7 @@ import Testing
 
     @Test("sequences, backscatter and systems equal the reference", arguments: captures)
     func analysed(_ capture: Capture) throws {
-        let path = Self.folder.appendingPathComponent("pcap/\(capture.file)").path
-        let analysis = try Analysis.run([path, "--machines", capture.home] + Tool.fewCountries)
+        let analysis = try Analysis.of(capture.file, machines: capture.home)
         analysis.expectAccounted(packets: Self.packets(of: capture.home, in: reference(capture)))
         let reference = reference(capture)
         expectSequences(analysis, capture, reference)

@@ -37,7 +37,7 @@ struct StreamReferenceTests {
     func capture(_ capture: CaptureCorpusTests.Capture) throws {
         let folder = CaptureCorpusTests.folder
         let reference = folder.appendingPathComponent("ref/\(capture.name)")
-        let analysis = try Analysis.run([folder.appendingPathComponent("pcap/\(capture.file)").path, "--machines", capture.home] + Tool.fewCountries)
+        let analysis = try Analysis.of(capture.file, machines: capture.home)
         let visits = Dictionary(grouping: analysis.attacks, by: \.source).mapValues { $0.flatMap(\.machines) }
         let segments = Self.segments(of: capture.home, in: reference)
         for (source, own) in Dictionary(grouping: segments, by: \.source) {
@@ -144,9 +144,8 @@ struct StreamReferenceTests {
 extension StreamReferenceTests {
     @Test("the worms of September 2004 and the cloud honeypot are named by what they send")
     func services() throws {
-        let folder = CaptureCorpusTests.folder.appendingPathComponent("pcap")
         func found(_ file: String, _ home: String) throws -> Set<String> {
-            let analysis = try Analysis.run([folder.appendingPathComponent(file).path, "--machines", home] + Tool.fewCountries)
+            let analysis = try Analysis.of(file, machines: home)
             let payloads = analysis.attacks.flatMap(\.machines).flatMap(\.payloads)
             #expect(payloads.allSatisfy { $0.length <= 128 && $0.printable.utf8.count == $0.length && $0.sha256.count == 64 })
             return Set(payloads.map { "\($0.port)/\($0.transport) \($0.service)" })
