@@ -1,10 +1,16 @@
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
 
-.PHONY: build release test demo check bench faults fuzz tsan asan soak clean
+.PHONY: build release deb test-deb test demo check bench faults fuzz tsan asan soak clean
 build:
 	swift build $(SWIFT_FLAGS)
 release:
-	swift build -c release $(SWIFT_FLAGS)
+	swift build -c release --static-swift-stdlib $(SWIFT_FLAGS)
+# Debian packages in .build/packages.
+deb:
+	deploy/package
+# The packages installed, run and removed in a clean Debian: as root, some minutes.
+test-deb:
+	deploy/test-packages
 test:
 	deploy/test
 demo:

@@ -2,7 +2,9 @@
 
 packages_build="librdkafka-dev libpcap-dev libpq-dev libmaxminddb-dev libc-ares-dev zlib1g-dev pkg-config"
 packages_run="postgresql p0f"
-packages_test="prometheus systemd protobuf-compiler python3-dpkt python3-yaml python3-venv curl iproute2 dnsmasq-base"
+packages_package="dpkg-dev binutils python3"
+packages_test="prometheus systemd protobuf-compiler python3-dpkt python3-yaml python3-venv curl iproute2 dnsmasq-base mandoc"
+
 
 # Runs a command as root: directly, or through sudo after saying why.
 as_root() {
@@ -46,6 +48,14 @@ need_swift() {
   exit 1
 }
 
+# What the tests and the demo start is what the packages hold: executables that need Debian's C libraries and nothing of Swift's.
+build_release() {
+  local flags=(-c release --static-swift-stdlib --explicit-target-dependency-import-check error)
+  swift build "${flags[@]}"
+  LEURRE_BIN="$(swift build "${flags[@]}" --show-bin-path)"
+  export LEURRE_BIN
+}
+
 # Tansu, an independent broker, with an emulation of S3 for its log and a librdkafka that understands it: for the fault tests, from PyPI.
 need_tansu() { # folder
   [ -x "$1/bin/tansu" ] && [ -e "$1/rdkafka/librdkafka.so.1" ] && return 0
@@ -66,9 +76,8 @@ need_tansu() { # folder
 
 # What the fault tests find in their environment. The harness speaks with Tansu itself, so it runs with the librdkafka that does.
 export_faults() {
-  LEURRE_BIN="$(swift build -c release --show-bin-path)"
   LEURRE_FAULT_JSON="$PWD/.build/faults.json"
-  export LEURRE_BIN LEURRE_FAULT_JSON
+  export LEURRE_FAULT_JSON
   [ -n "${FAULT:-}" ] && export LEURRE_FAULT="$FAULT"
   [ -n "${RUNS:-}" ] && export LEURRE_FAULT_RUNS="$RUNS"
   [ -n "${SEED:-}" ] && export LEURRE_FAULT_SEED="$SEED"
@@ -78,4 +87,16 @@ export_faults() {
     LD_LIBRARY_PATH="$LEURRE_TANSU/rdkafka${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
     export LEURRE_TANSU LD_LIBRARY_PATH
   fi
+}
+
+# Published schemas of what deploy/ writes for others, and what reads them: Grafana's, Kubernetes', Compose's. For the tests, from PyPI.
+need_schemas() { # folder
+  [ -x "$1/bin/check-jsonschema" ] && return 0
+  echo "fetching the schemas of Grafana, Kubernetes and Compose from PyPI"
+  rm -rf "$1"
+  python3 -m venv "$1" && "$1/bin/pip" install -q --no-compile --disable-pip-version-check \
+    "grafana-foundation-sdk==1769699379!11.6.0" "kubernetes-validate==1.37.0" "check-jsonschema==0.39.0" || {
+    echo "cannot fetch the schemas: files are not held against them" >&2
+    rm -rf "$1"
+  }
 }
