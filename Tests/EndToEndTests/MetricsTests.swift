@@ -34,6 +34,15 @@ import Testing
         #expect(try prometheus.waits(for: 0, "max(leurre_lag_seconds)"))
         #expect(try prometheus.waits { try prometheus.value("leurre_sink_transactions_total") ?? 0 > 0 })
         #expect(try prometheus.value("sum(leurre_sink_records_set_aside_total)") == 0)
+        if DeployFiles.isWanted { try dashboards(of: house) }
+    }
+
+    /// Every query of Grafana's dashboards, as an analyst, over the week that the house has: none fails, and none is empty that should not be.
+    private func dashboards(of house: RunningHouse) throws {
+        let script = try DeployFiles.script("grafana.py", "sql", "2013-06-01T00:00:00Z", "2013-07-01T00:00:00Z")
+        let output = try DeployFiles.psql(script, database: house.database)
+        #expect(output.code == 0 && !output.text.contains("EMPTY"), "\(output.text.suffix(4_000)) \(output.errors)")
+        #expect(output.text.matches(of: /\d rows/).count == script.matches(of: /\\echo/).count)
     }
 
     private func replayAgain(_ house: RunningHouse) throws {
