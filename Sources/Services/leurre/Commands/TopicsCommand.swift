@@ -18,20 +18,22 @@ struct TopicsCommand: ParsableCommand {
     @Flag(help: "Only verify, create nothing.")
     var verify = false
 
+    @Flag(help: "Print as JSON what the topics are to be, and ask no broker: for whoever makes them by other means.")
+    var describe = false
+
     func validate() throws {
         guard (1...1_000).contains(partitions) else { throw ValidationError("--partitions is a number from 1 to 1000") }
     }
 
     func run() throws {
         let settings = try broker.settings()
+        let topics = Topic.allCases.map {
+            TopicSpecification($0, prefix: settings.topicPrefix, partitions: partitions, replicationFactor: replicationFactor)
+        }
+        if describe { return print(try TopicDescription.json(topics)) }
         let admin = try Admin(settings: settings)
         try admin.isReachable(timeoutMilliseconds: 5_000)
-        if !verify {
-            try admin.create(
-                topics: Topic.allCases.map {
-                    TopicSpecification($0, prefix: settings.topicPrefix, partitions: partitions, replicationFactor: replicationFactor)
-                })
-        }
+        if !verify { try admin.create(topics: topics) }
         var faults = 0
         for topic in Topic.allCases { faults += try verify(topic, admin, settings.topicPrefix) }
         if faults > 0 { throw ExitCode(1) }
