@@ -32,6 +32,8 @@ struct MigratorTests {
             #expect(error.description == expected)
             #expect(!error.isRetriable && error.code == .schema)
         }
+        // Nor does a sink write into it.
+        #expect(throws: PostgresError.self) { try schema.openStore() }
         #expect(try Migrator(newer, schema: schema.name).migrate(connection) == [])
     }
 
