@@ -35,6 +35,15 @@ import Testing
             let starts = try String(contentsOf: unit, encoding: .utf8).matches(of: /ExecStart=(\S+)/).map { String($0.1) }
             for program in starts { #expect(FileManager.default.isExecutableFile(atPath: packages.root.path + program), "\(unit.lastPathComponent)") }
         }
+        // Whoever removes a package must not leave behind what runs, nor who starts it.
+        for file in try FileManager.default.contentsOfDirectory(atPath: Tool.root.appendingPathComponent("deploy/systemd").path) where file.hasSuffix(".service") {
+            let package = file.hasPrefix("leurre-sensor") ? "leurre-sensor" : "leurre"
+            #expect(FileManager.default.fileExists(atPath: packages.root.appendingPathComponent("usr/lib/systemd/system/\(file)").path), "\(file)")
+            for script in ["prerm", "postrm"] {
+                let text = try String(contentsOf: Tool.root.appendingPathComponent("deploy/debian/\(package)/\(script)"), encoding: .utf8)
+                #expect(text.contains(file.replacing("@.", with: "@*.")), "\(script) of \(package) forgets \(file)")
+            }
+        }
         let configuration = packages.root.appendingPathComponent("etc/leurre").path
         for service in ["sessions", "statistics", "sink", "enrich"] {
             _ = try DebianPackages.output("\(packages.root.path)/usr/bin/leurre-\(service)", ["--config", "\(configuration)/\(service).yaml", "--check"])
