@@ -10,7 +10,7 @@ struct FaultPlan {
         NetworkCuts(name: "network-cuts", way: .namespace), NetworkCuts(name: "connection-cuts", way: .proxy),
         RestartedBroker(), KilledServices(name: "killed-services-tansu", broker: .tansu(keepsLog: false)), FullDatabase(),
         FullSpool(name: "full-spool", isDisk: false), FullSpool(name: "full-spool-disk", isDisk: true), HostileProducer(),
-        LateSensor(name: "late-sensor", hours: 6...36), LateSensor(name: "too-late-sensor", hours: 60...90), RestartedHouse(), EverythingAtOnce(),
+        LateSensor(name: "late-sensor", hours: 6...36), LateSensor(name: "too-late-sensor", hours: 60...90), RestartedHouse(), EncryptedLinks(), EverythingAtOnce(),
     ]
 
     let runs: [FaultRun]

@@ -56,8 +56,8 @@ struct AdminTests {
         defer { admin.close() }
         let error = #expect(throws: KafkaError.self) { try admin.isReachable(timeoutMilliseconds: 1_000) }
         // Which side notices first is a matter of luck.
-        let reason = try #require(error?.reason)
-        #expect(reason.contains("SSL handshake failed") || reason.contains("it may not speak TLS on this port"))
+        let sentence = try #require(error?.description)
+        #expect(sentence.contains("SSL handshake failed") || sentence.contains("it may not speak TLS on this port"))
     }
 
     @Test("a broker that is there is reachable, and again after it was away")

@@ -82,7 +82,7 @@ import Testing
         let settings = try Settings(
             CommonSettings.broker + CommonSettings.stage(flushIntervalMilliseconds: 200),
             arguments: ["--bootstrap-servers", broker.bootstrapServers], environment: [:])
-        let kafka = CommonSettings.kafka(settings, client: "test")
+        let kafka = try CommonSettings.kafka(settings, client: "test")
         let wiring = StageLoop<Watching>.Wiring(service: "test", input: .packets, output: .sessions) { _, _ in Watching() }
         let loop = try StageLoop(wiring, settings: settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let input = TopicPartition(topic: "packets.v1", partition: 0)

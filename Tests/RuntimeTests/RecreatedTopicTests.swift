@@ -13,7 +13,7 @@ import Testing
         let settings = try Settings(
             CommonSettings.broker + CommonSettings.stage(flushIntervalMilliseconds: 200),
             arguments: ["--bootstrap-servers", broker.bootstrapServers, "--generation", "\(configured)"], environment: [:])
-        let kafka = CommonSettings.kafka(settings, client: "test")
+        let kafka = try CommonSettings.kafka(settings, client: "test")
         let commit = SessionRow.commit(Commit(partition: 0, revision: Revision(generation: generation, offset: offset), restoreFrom: 0))
         let publisher = try Publisher(settings: kafka)
         _ = try publisher.publish([Publisher.Item(topic: "sessions.v1", partition: 0, key: commit.key, value: commit.encoded())])

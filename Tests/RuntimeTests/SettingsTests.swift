@@ -72,7 +72,8 @@ import Testing
 
     @Test("a dump shows no secret and no password")
     func secrets() throws {
-        let dump = try Self.settings(["--postgres", "hush", "--kafka", "sasl.password=hush", "--bootstrap-servers", "x://me:hush@h"]).dump
+        let environment = ["LEURRE_POSTGRES": "hush", "LEURRE_KAFKA": "sasl.password=hush"]
+        let dump = try Self.settings(["--bootstrap-servers", "x://me:hush@h?password=hush"], environment).dump
         #expect(!dump.contains("hush"))
         #expect(dump.contains("sasl.password"))
     }

@@ -3,8 +3,7 @@
 packages_build="librdkafka-dev libpcap-dev libpq-dev libmaxminddb-dev libc-ares-dev zlib1g-dev pkg-config"
 packages_run="postgresql p0f"
 packages_package="dpkg-dev binutils python3"
-packages_test="prometheus systemd protobuf-compiler python3-dpkt python3-yaml python3-venv curl iproute2 dnsmasq-base mandoc"
-
+packages_test="openssl stunnel4 prometheus systemd protobuf-compiler python3-dpkt python3-yaml python3-venv curl iproute2 dnsmasq-base mandoc"
 
 # Runs a command as root: directly, or through sudo after saying why.
 as_root() {

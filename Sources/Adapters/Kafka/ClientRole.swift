@@ -58,7 +58,10 @@ enum ClientRole {
                 "bootstrap.servers", "metadata.broker.list", "client.id", "group.id", "linger.ms", "queue.buffering.max.ms",
                 "request.required.acks",
                 "delivery.timeout.ms", "transactional.id", "test.mock.num.brokers",
-            ])
+            ] + verification.map(\.0))
+
+    /// Who answers must be who was called. These are librdkafka's defaults; said, so that no property and no other version changes them.
+    private static let verification = [("enable.ssl.certificate.verification", "true"), ("ssl.endpoint.identification.algorithm", "https")]
 
     func configuration(_ settings: KafkaSettings, _ own: [String: String]) throws(KafkaError) -> RDConfiguration {
         let configuration = RDConfiguration()
@@ -76,6 +79,9 @@ enum ClientRole {
             }
             try configuration.set(name, value)
         }
+        for (name, secret) in settings.secrets.sorted(by: { $0.key < $1.key }) { try configuration.set(name, secret) }
+        // A librdkafka built without TLS has neither.
+        for (name, value) in Self.verification where configuration.knows(name) { try configuration.set(name, value) }
         for (name, value) in promises { try configuration.set(name, value) }
         for (name, value) in own { try configuration.set(name, value) }
         if !settings.bootstrapServers.isEmpty { try configuration.set("bootstrap.servers", settings.bootstrapServers) }

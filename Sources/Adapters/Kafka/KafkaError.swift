@@ -34,25 +34,28 @@ package struct KafkaError: Error, Equatable, Sendable {
     package var isFatal: Bool
     /// The partition concerned, where there is one.
     package var partition: TopicPartition?
+    /// What to do, where more is known than the code's own advice.
+    package var cure: String?
 
     package init(
-        code: Code, operation: String, reason: String, isRetriable: Bool = false, isFatal: Bool = false, partition: TopicPartition? = nil
+        code: Code, operation: String, reason: String, isRetriable: Bool = false, isFatal: Bool = false, partition: TopicPartition? = nil,
+        cure: String? = nil
     ) {
         (self.code, self.operation, self.reason) = (code, operation, reason)
-        (self.isRetriable, self.isFatal, self.partition) = (isRetriable, isFatal, partition)
+        (self.isRetriable, self.isFatal, self.partition, self.cure) = (isRetriable, isFatal, partition, cure)
     }
 }
 
 extension KafkaError: CustomStringConvertible {
     package var description: String {
-        guard let advice else { return "cannot \(operation): \(reason)" }
+        guard let advice = cure ?? advice else { return "cannot \(operation): \(reason)" }
         return "cannot \(operation): \(reason); \(advice)"
     }
 
     private var advice: String? {
         switch code {
         case .unreachable: "check the address and that a broker listens there"
-        case .authentication: "check \"security.protocol\" and the TLS and SASL properties"
+        case .authentication: "check \"security-protocol\" and the settings that begin with tls- and sasl-"
         case .offsetOutOfRange: "if the topic was recreated, raise the generation"
         case .notAuthorized: "ask for the permission on the broker"
         case .fatal: "the client must be created anew"

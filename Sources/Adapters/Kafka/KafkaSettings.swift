@@ -1,3 +1,5 @@
+import Pipeline
+
 /// How to reach the brokers, the same for every client of a process.
 package struct KafkaSettings: Equatable, Sendable {
     /// Addresses to begin with, `host:port` with commas between them; the brokers tell the rest.
@@ -7,11 +9,24 @@ package struct KafkaSettings: Equatable, Sendable {
     /// Passed through to librdkafka (TLS, SASL, …), by the names of its CONFIGURATION.md. What a client's promises rest on
     /// (`acks`, `enable.auto.commit`, …) is refused here.
     package var properties: [String: String]
+    /// Properties that are passwords or keys: kept apart, so that none can be shown by mistake.
+    package var secrets: [String: Secret] = [:]
     /// How the brokers' logs and quotas name this process.
     package var clientID: String
 
+    /// - Parameter properties: those that are passwords or keys become secrets.
     package init(bootstrapServers: String, topicPrefix: String = "", properties: [String: String] = [:], clientID: String = "leurre") {
-        (self.bootstrapServers, self.topicPrefix) = (bootstrapServers, topicPrefix)
-        (self.properties, self.clientID) = (properties, clientID)
+        (self.bootstrapServers, self.topicPrefix, self.clientID) = (bootstrapServers, topicPrefix, clientID)
+        self.properties = properties.filter { !Self.isSecret($0.key) }
+        secrets = properties.filter { Self.isSecret($0.key) }.mapValues { Secret($0) }
     }
+
+    /// Whether the value of a property of librdkafka is nobody's business.
+    package static func isSecret(_ property: String) -> Bool {
+        let name = property.lowercased()
+        return ["password", "secret", "key.pem", "token", "oauthbearer.config", "sasl.jaas"].contains { name.contains($0) }
+    }
+
+    /// The brokers are spoken to through TLS.
+    package var usesTLS: Bool { properties["security.protocol"]?.lowercased().hasSuffix("ssl") ?? false }
 }

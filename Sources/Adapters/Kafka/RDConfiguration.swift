@@ -1,4 +1,5 @@
 import CRdkafka
+import Pipeline
 
 /// A librdkafka configuration until a client takes it over; freed here otherwise.
 struct RDConfiguration: ~Copyable {
@@ -18,6 +19,16 @@ struct RDConfiguration: ~Copyable {
         throw KafkaError(code: .configuration, operation: "set the Kafka property \"\(name)\"", reason: reason)
     }
 
+    /// librdkafka's own sentence is not passed on: it quotes the value.
+    func set(_ name: String, _ secret: Secret) throws(KafkaError) {
+        var text = RDText()
+        let result = text.fill { rd_kafka_conf_set(raw, name, secret.revealed, $0, $1) }
+        guard result != RD_KAFKA_CONF_OK else { return }
+        throw KafkaError(
+            code: .configuration, operation: "set the Kafka property \"\(name)\"",
+            reason: result == RD_KAFKA_CONF_UNKNOWN ? "this librdkafka has no such property; check its spelling" : "its value does not fit")
+    }
+
     /// Whether this version of librdkafka has the property.
     func knows(_ name: String) -> Bool {
         var size = 0
@@ -35,6 +46,11 @@ struct RDConfiguration: ~Copyable {
             guard let client, let text else { return }
             RDContext.of(opaque)?.errorRaised(client, rd_kafka_resp_err_t(code), String(cString: text))
         }
+        rd_kafka_conf_set_ssl_cert_verify_cb(raw) { _, _, _, error, _, _, _, _, _, opaque in
+            guard let code = error?.pointee, code != 0 else { return 1 }
+            RDContext.of(opaque)?.verdict.refused(code)
+            return 0
+        }
         if context.membership != nil {
             rd_kafka_conf_set_rebalance_cb(raw) { client, code, partitions, opaque in
                 guard let client, let partitions else { return }
@@ -50,7 +66,7 @@ struct RDConfiguration: ~Copyable {
         var text = RDText()
         guard let client = text.fill({ rd_kafka_new(kind, raw, $0, $1) }) else {
             _ = consume self
-            throw KafkaError(code: .configuration, operation: "set up a Kafka client", reason: KafkaError.tidy(text.string))
+            throw KafkaError(settingUp: text.string)
         }
         discard self
         return client

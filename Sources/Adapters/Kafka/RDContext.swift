@@ -2,7 +2,7 @@ import CRdkafka
 
 /// What librdkafka's callbacks reach through a client's opaque pointer.
 ///
-/// `onEvent` and `description` never change and are read from librdkafka's threads too. Everything else is touched only by callbacks
+/// `onEvent`, `brokers` and `verdict` never change and are used by librdkafka's threads too. Everything else is touched only by callbacks
 /// that librdkafka runs inside a call of the owner's (polling, flushing, closing), so on the owner's thread.
 final class RDContext {
     let onEvent: @Sendable (KafkaEvent) -> Void
@@ -15,11 +15,12 @@ final class RDContext {
     private(set) var brokerError: KafkaError?
     private(set) var fatalError: KafkaError?
 
-    private let usesTLS: Bool
+    let verdict = CertificateVerdict()
+    let usesTLS: Bool
 
     init(_ settings: KafkaSettings, onEvent: @escaping @Sendable (KafkaEvent) -> Void) {
         brokers = "the broker at \"\(settings.bootstrapServers)\""
-        usesTLS = settings.properties["security.protocol"]?.lowercased().hasSuffix("ssl") ?? false
+        usesTLS = settings.usesTLS
         self.onEvent = onEvent
     }
 
@@ -34,13 +35,10 @@ final class RDContext {
             fatalError = KafkaError(fatalOf: client, operation: "go on with \(brokers)")
             return
         }
-        var error = KafkaError(code, operation: "reach \(brokers)", reason: text)
-        let isBare = error.reason == "disconnected"
-        if isBare { error.reason = "the broker closed the connection" + (usesTLS ? "; it may not speak TLS on this port" : "") }
+        let error = LinkFailure(code: code, text: text, usesTLS: usesTLS, verdict: verdict.newest).error(brokers)
         // "All brokers are down" and a mere disconnection follow the error that says why.
-        let saysWhy = code != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && !isBare
-        if saysWhy || brokerError == nil { brokerError = error }
-        onEvent(.error(error))
+        if LinkFailure.saysWhy(code, text) || brokerError == nil { brokerError = error }
+        onEvent(.error(brokerError ?? error))
     }
 
     func reported(_ message: rd_kafka_message_t) {

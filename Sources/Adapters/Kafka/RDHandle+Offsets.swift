@@ -30,9 +30,14 @@ extension RDHandle {
 
     /// A call's error; one that only says that time ran out gets the cause that the connection gave.
     func failure(_ code: rd_kafka_resp_err_t, _ operation: String, _ partition: TopicPartition? = nil) -> KafkaError {
-        let error = KafkaError(code, operation: operation, partition: partition)
-        guard error.code == .timedOut || error.code == .unreachable, let cause = context.brokerError else { return error }
+        var error = KafkaError(code, operation: operation, partition: partition)
+        guard error.code == .timedOut || error.code == .unreachable else { return error }
+        guard let cause = context.brokerError else {
+            if context.usesTLS { error.cure = "if the address is right, it may not speak TLS on this port: see \"security-protocol\"" }
+            return error
+        }
         return KafkaError(
-            code: cause.code, operation: operation, reason: cause.reason, isRetriable: cause.isRetriable, partition: partition)
+            code: cause.code, operation: operation, reason: cause.reason, isRetriable: cause.isRetriable, partition: partition,
+            cure: cause.cure)
     }
 }

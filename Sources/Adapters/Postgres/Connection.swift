@@ -13,8 +13,8 @@ package final class Connection {
         // What stands before `dbname` can be set by the address, what stands after it cannot.
         let parameters = [
             ("connect_timeout", "\(settings.connectTimeoutSeconds)"), ("tcp_user_timeout", "30000"),
-            ("fallback_application_name", settings.applicationName), ("dbname", uri), ("client_encoding", "UTF8"),
-        ]
+            ("fallback_application_name", settings.applicationName),
+        ] + address.transport + [("dbname", uri), ("client_encoding", "UTF8")]
         guard let handle = PGHandle(parameters: parameters) else {
             throw PostgresError(code: .other, operation: "connect to \(address.place)", reason: "no memory")
         }
@@ -90,8 +90,10 @@ package final class Connection {
         } else if message.contains("FATAL:  database \"") {
             code = .schema
         }
-        return PostgresError(
+        var error = PostgresError(
             code: code, operation: "connect to \(address.place)", reason: Self.sentence(address.blanked(message)))
+        if let cure = TransportFault(message)?.cure { (error.code, error.cure) = (.encryption, cure) }
+        return error
     }
 
     private func zeroByte(_ operation: String) -> PostgresError {

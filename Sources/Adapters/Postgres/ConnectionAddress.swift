@@ -1,4 +1,5 @@
 import CPq
+import Glibc
 
 /// Where a database is, read and checked before use, so that no error message can show a part of a password that was written where
 /// libpq takes it for something else.
@@ -22,6 +23,44 @@ struct ConnectionAddress {
         let port = values["port"].map { " port \($0)" } ?? ""
         let database = values["dbname"].map { ", database \"\($0)\"" } ?? ""
         return "\"\(host)\"\(port)\(database)"
+    }
+
+    /// It holds a password, or that of a private key.
+    var hasPassword: Bool { values["password"] != nil || values["sslpassword"] != nil }
+
+    /// What keeps the way to the server safe, unless the address or the environment (PGSSLMODE, PGSSLROOTCERT) says otherwise: to another
+    /// machine TLS with a verified certificate and host name. Without, libpq would take a plain connection if a server asks for it.
+    var transport: [(String, String)] {
+        // A service file says what it says; the adapter does not read it.
+        guard !isLocal, values["service"] == nil, !Self.isSet("PGSERVICE") else { return [] }
+        var parameters: [(String, String)] = []
+        if values["sslmode"] == nil, !Self.isSet("PGSSLMODE") { parameters.append(("sslmode", "verify-full")) }
+        if values["sslrootcert"] == nil, !Self.isSet("PGSSLROOTCERT"), !Self.hasOwnAuthorities, access(Self.systemAuthorities, R_OK) == 0 {
+            parameters.append(("sslrootcert", Self.systemAuthorities))
+        }
+        return parameters
+    }
+
+    /// A socket, or this machine.
+    private var isLocal: Bool {
+        let places = [values["host"] ?? Self.variable("PGHOST"), values["hostaddr"] ?? Self.variable("PGHOSTADDR")]
+        return places.compactMap { $0 }.joined(separator: ",").split(separator: ",", omittingEmptySubsequences: false).allSatisfy { host in
+            host.isEmpty || host.hasPrefix("/") || host.hasPrefix("@") || host == "localhost" || host == "::1" || Self.isLoopback(host)
+        }
+    }
+
+    private static func isLoopback(_ host: Substring) -> Bool {
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+
+    private static let systemAuthorities = "/etc/ssl/certs/ca-certificates.crt"
+    private static var hasOwnAuthorities: Bool { access((variable("HOME") ?? "") + "/.postgresql/root.crt", R_OK) == 0 }
+    private static func isSet(_ name: String) -> Bool { variable(name) != nil }
+
+    private static func variable(_ name: String) -> String? {
+        guard let text = getenv(name), text.pointee != 0 else { return nil }
+        return String(cString: text)
     }
 
     /// Takes the password out of a text, should it ever be there.

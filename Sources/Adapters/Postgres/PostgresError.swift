@@ -7,6 +7,8 @@ package struct PostgresError: Error, Equatable, Sendable {
         case connection
         /// A wrong password, an unknown user, or a right that is missing.
         case authentication
+        /// The two sides do not agree on TLS, or a certificate is refused.
+        case encryption
         /// A standby, or a database set to read only.
         case readOnly = "read_only"
         case diskFull = "disk_full"
@@ -28,9 +30,11 @@ package struct PostgresError: Error, Equatable, Sendable {
     package var reason: String
     /// Five characters (PostgreSQL's documentation, appendix A); nil if the server said nothing.
     package var sqlState: String?
+    /// What to do, where more is known than the code's own advice.
+    package var cure: String?
 
-    package init(code: Code, operation: String, reason: String, sqlState: String? = nil) {
-        (self.code, self.operation, self.reason, self.sqlState) = (code, operation, reason, sqlState)
+    package init(code: Code, operation: String, reason: String, sqlState: String? = nil, cure: String? = nil) {
+        (self.code, self.operation, self.reason, self.sqlState, self.cure) = (code, operation, reason, sqlState, cure)
     }
 
     /// The same may succeed later without anybody's help.
@@ -47,7 +51,7 @@ package struct PostgresError: Error, Equatable, Sendable {
 
 extension PostgresError: CustomStringConvertible {
     package var description: String {
-        guard let advice else { return "cannot \(operation): \(reason)" }
+        guard let advice = cure ?? advice else { return "cannot \(operation): \(reason)" }
         return "cannot \(operation): \(reason); \(advice)"
     }
 

@@ -10,7 +10,7 @@ package enum BrokerWait {
     /// - Parameter patience: how long to wait for a broker that is not there yet. A live sensor waits for days: its supervisor could do no
     ///   better, and the kernel's buffer keeps the first packets meanwhile.
     package static func partitionCount(
-        of topics: [String], _ settings: KafkaSettings, _ logger: Logger, patience: Span = .minutes(1)
+        of topics: [String], _ settings: KafkaSettings, _ logger: Logger, health: HealthBoard? = nil, patience: Span = .minutes(1)
     ) throws -> Int32 {
         let admin = try Admin(settings: settings)
         let deadline = Clock.monotonic() + patience
@@ -26,6 +26,7 @@ package enum BrokerWait {
                 return first
             } catch {
                 guard error.isRetriable || error.code == .unreachable, Clock.monotonic() < deadline, !StopSignal.isSet else { throw error }
+                health?.obstructed("broker", "\(error)")
                 logger.warning("\(error); trying again")
                 sleep(1)
             }

@@ -72,6 +72,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
     var running: [Int32: Running] = [:]
     var counters = LoopCounters()
     let telemetry: Telemetry
+    let link: LinkWatch
     var failure: (any Error)?
     let partitionCount: Int32
     private var messages: [Message] = []
@@ -84,12 +85,13 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         (self.wiring, self.settings, self.logger) = (wiring, settings, logger)
         telemetry = try Telemetry(wiring.service, settings, logger)
         telemetry.health.waitsForBroker()
-        let kafka = CommonSettings.kafka(settings, client: wiring.service)
+        link = LinkWatch(health: telemetry.health, logger: logger)
+        let kafka = try CommonSettings.kafka(settings, client: wiring.service)
         self.kafka = kafka
         inputName = CommonSettings.input(wiring.input, settings)
         outputName = wiring.output.name(prefix: kafka.topicPrefix)
         generation = UInt32(settings.integer("generation"))
-        partitionCount = try BrokerWait.partitionCount(of: [inputName, outputName], kafka, logger)
+        partitionCount = try BrokerWait.partitionCount(of: [inputName, outputName], kafka, logger, health: telemetry.health)
         publisher = try Publisher(settings: kafka)
         watcher = try LogReader(settings: kafka)
         let follow = settings.list("follow-groups").map { kafka.topicPrefix + $0 }
@@ -98,7 +100,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
 
     /// Runs until the process is asked to stop.
     package func run() throws {
-        let consumer = try Consumer(settings: kafka, group: CommonSettings.group(wiring.service, settings)) { [unowned self] change in
+        let consumer = try Consumer(settings: kafka, group: CommonSettings.group(wiring.service, settings), onEvent: link.happened) { [unowned self] change in
             rebalance(change)
         }
         self.consumer = consumer
@@ -126,6 +128,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         try poll(consumer, timeoutMilliseconds: hasPending ? timeout : 100)
         telemetry.health.beat()
         if let failure { throw failure }
+        if !messages.isEmpty { link.works() }
         for message in messages { try take(message) }
         try watch()
         if (Clock.monotonic() - lastFlush).nanoseconds >= interval {

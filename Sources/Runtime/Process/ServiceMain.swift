@@ -26,6 +26,7 @@ package struct ServiceMain {
         do {
             let values = try Settings(settings, arguments: arguments, environment: ProcessInfo.processInfo.environment)
             if isDump { finish(values.dump, code: 0) }
+            if settings.contains(where: { $0.name == "bootstrap-servers" }) { _ = try CommonSettings.kafka(values, client: name) }
             let parts = try prepare(values)
             if isCheck { finish("\(name): the configuration is valid", code: 0) }
             let logger = makeLogger(values)
@@ -92,6 +93,7 @@ extension Setting {
         case .text, .secret: value = " VALUE"
         }
         let shown = follows.map { " Default: that of --\($0)." } ?? fallback.map { $0.isEmpty ? "" : " Default: \($0)." } ?? ""
+        if kind == .secret { return "  \(environmentName)\n        \(summary)\n        file: \(fileName), never on the command line" }
         return "  --\(name)\(value)\n        \(summary)\(shown)\n        file: \(fileName), environment: \(environmentName)"
     }
 }

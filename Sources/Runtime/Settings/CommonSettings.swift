@@ -8,9 +8,9 @@ package enum CommonSettings {
         Setting("topic-prefix", .text, default: "", "Text before every topic's and consumer group's name, to keep several houses on one broker."),
         Setting(
             "kafka", .map,
-            "Further librdkafka properties as key=value, passed through: TLS (security.protocol, ssl.ca.location), SASL (sasl.mechanism, …)."),
+            "Further librdkafka properties as key=value, passed through; passwords among them in the environment or the file only."),
         Setting("log-level", .oneOf(["debug", "info", "warning", "error"]), default: "info", "The least important messages to log."),
-    ]
+    ] + BrokerLink.settings
 
     /// - Parameter port: the service's own, so that one of each can run on a machine.
     package static func telemetry(port: Int) -> [Setting] {[
@@ -42,10 +42,15 @@ package enum CommonSettings {
         Setting("follow-bytes-max", .integer(65_536...1_073_741_824), default: "3145728", "How far to run ahead of them. Bytes a partition."),
     ]}
 
-    package static func kafka(_ settings: Settings, client: String) -> KafkaSettings {
-        KafkaSettings(
+    package static func kafka(_ settings: Settings, client: String) throws(SettingError) -> KafkaSettings {
+        let given = settings.map("kafka")
+        let link = try BrokerLink.properties(settings)
+        if let both = link.keys.sorted().first(where: { given[$0] != nil }) {
+            throw SettingError("\"\(both)\" is given twice: by \"kafka\" and by a setting of its own; remove it from \"kafka\"")
+        }
+        return KafkaSettings(
             bootstrapServers: settings.text("bootstrap-servers"), topicPrefix: settings.text("topic-prefix"),
-            properties: settings.map("kafka"), clientID: client)
+            properties: given.merging(link) { $1 }, clientID: client)
     }
 
     /// The topic that a service reads.

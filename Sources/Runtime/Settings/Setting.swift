@@ -2,7 +2,7 @@
 package struct Setting: Sendable {
     package enum Kind: Sendable, Equatable {
         case text
-        /// Never shown.
+        /// Never shown, and never taken from the command line, which everybody can read.
         case secret
         case integer(ClosedRange<Int64>)
         case number(ClosedRange<Double>)

@@ -1,4 +1,6 @@
 import Foundation
+import Kafka
+import Pipeline
 import Yams
 
 /// The values in force of a service's settings, with where each came from.
@@ -35,6 +37,18 @@ package struct Settings: Sendable {
 
     /// Somebody said so; it is no default.
     package func isGiven(_ name: String) -> Bool { values[name].map { $0.origin != .fallback } ?? false }
+    package func isFlag(_ name: String) -> Bool { values[name]?.origin == .flag }
+
+    /// A setting of kind `secret`; nil if it has no value.
+    package func secret(_ name: String) -> Secret? { optionalText(name).map { Secret($0) } }
+
+    /// What somebody said, as the environment hands it to another process; secrets among them.
+    package var environment: [String: String] {
+        var result: [String: String] = [:]
+        for setting in declared where isGiven(setting.name) { result[setting.environmentName] = values[setting.name]?.texts.joined(separator: ",") }
+        return result
+    }
+
     package func text(_ name: String) -> String { values[name]?.texts.last ?? "" }
     package func optionalText(_ name: String) -> String? { values[name]?.texts.last.flatMap { $0.isEmpty ? nil : $0 } }
     package func list(_ name: String) -> [String] { (values[name]?.texts ?? []).filter { !$0.isEmpty } }
@@ -61,7 +75,7 @@ package struct Settings: Sendable {
             case .list: shown = "[" + list(setting.name).map(Self.quoted).joined(separator: ", ") + "]"
             case .map:
                 shown = "{" + map(setting.name).sorted { $0.key < $1.key }
-                    .map { "\(Self.quoted($0.key)): \(Self.isSecret($0.key) ? "\"***\"" : Self.quoted($0.value))" }.joined(separator: ", ") + "}"
+                    .map { "\(Self.quoted($0.key)): \(KafkaSettings.isSecret($0.key) ? "\"***\"" : Self.quoted($0.value))" }.joined(separator: ", ") + "}"
             case .text, .oneOf: shown = Self.quoted(Self.withoutPassword(text(setting.name)))
             case .integer, .number, .flag: shown = text(setting.name)
             }
@@ -73,14 +87,17 @@ package struct Settings: Sendable {
         "\"" + text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"") + "\""
     }
 
-    private static func isSecret(_ key: String) -> Bool { ["password", "secret", "key.pem", "token"].contains { key.contains($0) } }
-
-    /// Blanks the password of a `scheme://user:password@host` address.
+    /// Blanks the password of a `scheme://user:password@host` address, and what stands behind `password=`.
     package static func withoutPassword(_ text: String) -> String {
-        guard let scheme = text.range(of: "://"), let at = text[scheme.upperBound...].firstIndex(of: "@"),
+        var shown = text
+        if let scheme = text.range(of: "://"), let at = text[scheme.upperBound...].firstIndex(of: "@"),
             let colon = text[scheme.upperBound..<at].firstIndex(of: ":")
-        else { return text }
-        return text[...colon] + "***" + text[at...]
+        {
+            shown = text[...colon] + "***" + text[at...]
+        }
+        // A password may hold anything, spaces in quotes too: nothing behind the word is shown.
+        guard let word = shown.range(of: "password", options: .caseInsensitive) else { return shown }
+        return shown[..<word.upperBound] + "=***"
     }
 
     private mutating func readFile(_ path: String) throws(SettingError) {
@@ -100,6 +117,8 @@ package struct Settings: Sendable {
                 throw SettingError("unknown key \"\(key)\" in \"\(path)\"" + Self.suggestion(key, declared.map(\.fileName)))
             }
             values[setting.name] = Value(texts: Self.texts(value), origin: .file)
+            let isSecret = setting.kind == .secret || setting.kind == .map && map(setting.name).keys.contains(where: KafkaSettings.isSecret)
+            if isSecret { try LinkFile.checkPrivate(path, holding: "\"\(key)\"") }
         }
     }
 
@@ -118,17 +137,37 @@ package struct Settings: Sendable {
             let name = parts[0]
             let kind = name == "config" ? Setting.Kind.text : declared.first { $0.name == name }?.kind
             guard let kind else { throw SettingError("unknown option \"--\(name)\"" + suggestion(name, declared.map(\.name))) }
+            if kind == .secret { throw SettingError(refusal(ofOption: name)) }
             if parts.count > 1 {
+                if kind == .map { try refuseSecrets(parts[1]) }
                 result[name, default: []].append(parts[1])
             } else if kind == .flag {
                 result[name, default: []].append("true")
             } else {
                 guard let value = rest.popFirst() else { throw SettingError("option \"--\(name)\" needs a value") }
                 result[name, default: []].append(value)
+                if kind == .map { try refuseSecrets(value) }
                 while kind == .list, let next = rest.first, !next.hasPrefix("--") { result[name, default: []].append(rest.removeFirst()) }
             }
         }
         return result
+    }
+
+    private static func refuseSecrets(_ pair: String) throws(SettingError) {
+        let name = String(pair.prefix { $0 != "=" })
+        if KafkaSettings.isSecret(name) { throw SettingError(refusal(ofProperty: name)) }
+    }
+
+    private static func refusal(ofOption name: String) -> String {
+        let setting = Setting(name, .secret, "")
+        return "cannot take \"--\(name)\": the list of processes would show it to everybody on this machine; "
+            + "set \(setting.environmentName), or give --\(name)-file FILE"
+    }
+
+    /// For the command line of people too.
+    package static func refusal(ofProperty name: String) -> String {
+        "cannot take \"\(name)\" from the command line: the list of processes would show it to everybody on this machine; "
+            + "put it into LEURRE_KAFKA or a file (--config), or use the settings that end in -password-file"
     }
 
     private func check(_ setting: Setting) throws(SettingError) {

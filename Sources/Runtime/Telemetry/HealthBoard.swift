@@ -8,7 +8,13 @@ package final class HealthBoard: Sendable {
     private static let patience = Span.minutes(3)
 
     private let beaten = Atomic<Int64>(Clock.monotonic().nanoseconds)
-    private let obstacles = Mutex<[String: String]>(["start": "it has just started"])
+    private let obstacles = Mutex<[String: Obstacle]>(["start": Obstacle(reason: "it has just started")])
+
+    private struct Obstacle {
+        var reason: String
+        /// Nobody tells when it is over: it counts until then.
+        var until: Timestamp?
+    }
 
     package init() {}
 
@@ -16,7 +22,12 @@ package final class HealthBoard: Sendable {
     package func beat() { beaten.store(Clock.monotonic().nanoseconds, ordering: .relaxed) }
 
     /// Something keeps the process from its work: the part that it concerns, and a sentence.
-    package func obstructed(_ part: String, _ reason: String) { obstacles.withLock { $0[part] = reason } }
+    ///
+    /// - Parameter span: how long it counts if it is neither said again nor cleared; nil: until it is cleared.
+    package func obstructed(_ part: String, _ reason: String, for span: Span? = nil) {
+        let until = span.map { Clock.monotonic() + $0 }
+        obstacles.withLock { $0[part] = Obstacle(reason: reason, until: until) }
+    }
 
     package func cleared(_ part: String) { obstacles.withLock { _ = $0.removeValue(forKey: part) } }
 
@@ -25,7 +36,7 @@ package final class HealthBoard: Sendable {
 
     package func waitsForGroup() {
         obstacles.withLock {
-            $0["group"] = "it has not yet given out its partitions"
+            $0["group"] = Obstacle(reason: "it has not yet given out its partitions")
             ($0["start"], $0["broker"]) = (nil, nil)
         }
     }
@@ -40,7 +51,10 @@ package final class HealthBoard: Sendable {
 
     /// Why it is not ready, sorted; empty if it is.
     package var reasons: [String] {
-        obstacles.withLock { $0.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" } } + (sickness.map { ["loop: \($0)"] } ?? [])
+        let now = Clock.monotonic()
+        return obstacles.withLock { obstacles in
+            obstacles.filter { $0.value.until.map { $0 > now } ?? true }.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value.reason)" }
+        } + (sickness.map { ["loop: \($0)"] } ?? [])
     }
 
     /// 200, or 503 with the reasons: of `/health` only that the loop hangs, of `/ready` all.

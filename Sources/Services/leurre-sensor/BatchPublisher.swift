@@ -17,6 +17,7 @@ package final class BatchPublisher {
     private let gate: FollowGate?
     private let logger: Logger
     private let outbox: Outbox
+    private let link: LinkWatch?
     private var producer: Producer
     private var window = SendWindow()
     private var deliveries: [Delivery] = []
@@ -27,12 +28,14 @@ package final class BatchPublisher {
     package private(set) var publishedPackets: Int64 = 0
 
     package init(
-        settings: KafkaSettings, outbox: Outbox, queueBytesMax: Int, isPatient: Bool, gate: FollowGate?, logger: Logger
+        settings: KafkaSettings, outbox: Outbox, queueBytesMax: Int, isPatient: Bool, gate: FollowGate?, logger: Logger,
+        link: LinkWatch? = nil
     ) throws(KafkaError) {
         (self.settings, self.outbox, self.queueBytesMax) = (settings, outbox, queueBytesMax)
         (self.isPatient, self.gate, self.logger) = (isPatient, gate, logger)
+        self.link = link
         topic = Topic.packets.name(prefix: settings.topicPrefix)
-        producer = try Producer(settings: settings, lingerMilliseconds: 5)
+        producer = try Producer(settings: settings, lingerMilliseconds: 5) { [link] in link?.happened($0) }
     }
 
     package var isFull: Bool { queuedBytes >= queueBytesMax }
@@ -175,7 +178,7 @@ package final class BatchPublisher {
             brokenAt = now
         }
         producer.close()
-        producer = try Producer(settings: settings, lingerMilliseconds: 5)
+        producer = try Producer(settings: settings, lingerMilliseconds: 5) { [link] in link?.happened($0) }
         window.sendAllAgain()
     }
 }

@@ -34,7 +34,7 @@ struct Live {
         let telemetry = try SensorTelemetry(settings, logger)
         let capture = try LiveCapture(
             interface: interface, filter: filter, snapLength: settings.integer("snap-length"), bufferBytes: settings.integer("buffer-bytes"))
-        let start = try LiveStart(entry, sensor: sensor, settings, kafka, logger)
+        let start = try LiveStart(entry, sensor: sensor, settings, kafka, logger, telemetry.link)
         let (publisher, count) = (start.publisher, start.partitionCount)
         let reporter = try ReportSender(settings: kafka, logger: logger)
         var state = State(

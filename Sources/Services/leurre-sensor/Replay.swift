@@ -21,7 +21,7 @@ struct Replay {
         let count = try BrokerWait.partitionCount(of: [Topic.packets.name(prefix: kafka.topicPrefix)], kafka, logger)
         let limits = SensorParts.limits(settings)
         let epoch = try epoch(count, limits)
-        let publisher = try publisher(epoch, count)
+        let publisher = try publisher(epoch, count, telemetry.link)
         var batcher = Batcher(platform: entry.platform, sensor: sensor, epoch: epoch, partitionCount: count, limits: limits)
         var reports = HourlyReports(platform: entry.platform, sensor: sensor, epoch: epoch, isReplay: true)
         let merge = try CaptureMerge(paths: paths)
@@ -46,13 +46,13 @@ struct Replay {
     }
 
     /// What an earlier run left in the spool is published before the replay begins.
-    private func publisher(_ epoch: UInt64, _ partitions: Int32) throws -> BatchPublisher {
+    private func publisher(_ epoch: UInt64, _ partitions: Int32, _ link: LinkWatch) throws -> BatchPublisher {
         let spool = try SensorParts.spool(settings, logger)
         let owner = SpoolOwner(platform: entry.platform.id, sensor: sensor, isReplay: true)
         let start = try SpoolStart(
             spool?.found ?? SpoolFound(), owner: owner, boot: BootID.current(), partitionCount: partitions, fresh: epoch,
             folder: spool?.path ?? "")
-        let publisher = try SensorParts.publisher(settings, kafka, logger, run: start.run, spool: spool)
+        let publisher = try SensorParts.publisher(settings, kafka, logger, run: start.run, spool: spool, link: link)
         publisher.open()
         while !publisher.isIdle, !StopSignal.isSet { try publisher.pump(timeoutMilliseconds: 50) }
         publisher.begin()

@@ -26,7 +26,7 @@ struct SensorMain {
     }
 
     func run(_ settings: Settings, _ logger: Logger) throws {
-        let kafka = CommonSettings.kafka(settings, client: "leurre-sensor")
+        let kafka = try CommonSettings.kafka(settings, client: "leurre-sensor")
         if let interface {
             try Live(entry: entry, sensor: sensor, interface: interface, settings: settings, kafka: kafka, logger: logger).run()
         } else {

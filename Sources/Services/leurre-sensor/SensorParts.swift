@@ -30,14 +30,14 @@ enum SensorParts {
     }
 
     static func publisher(
-        _ settings: Settings, _ kafka: KafkaSettings, _ logger: Logger, run: SpoolRun, spool: Spool?
+        _ settings: Settings, _ kafka: KafkaSettings, _ logger: Logger, run: SpoolRun, spool: Spool?, link: LinkWatch
     ) throws(KafkaError) -> BatchPublisher {
         let outbox = Outbox(run: run, spool: spool, syncMilliseconds: settings.integer("spool-sync-milliseconds"), logger: logger)
         let groups = settings.list("follow-groups").map { kafka.topicPrefix + $0 }
         let gate = try FollowGate(settings: kafka, groups: groups, bytesMax: settings.integer("follow-bytes-max"))
         return try BatchPublisher(
             settings: kafka, outbox: outbox, queueBytesMax: settings.integer("queue-bytes-max"), isPatient: !run.owner.isReplay, gate: gate,
-            logger: logger)
+            logger: logger, link: link)
     }
 
     static let unfinished = SensorError("cannot finish: the broker has not acknowledged every batch; what is missing stands in the ledger")

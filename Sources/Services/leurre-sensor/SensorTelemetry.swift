@@ -10,6 +10,8 @@ final class SensorTelemetry {
     private static let interval = Span.seconds(1)
 
     private let telemetry: Telemetry
+    /// For the producer of the batches.
+    let link: LinkWatch
     private let spoolBytesMax: Int
     private let queueBytesMax: Int
     private var lastMeasured = Timestamp.distantPast
@@ -18,6 +20,7 @@ final class SensorTelemetry {
 
     init(_ settings: Settings, _ logger: Logger) throws {
         telemetry = try Telemetry("leurre-sensor", settings, logger)
+        link = LinkWatch(health: telemetry.health, logger: logger)
         spoolBytesMax = settings.optionalText("spool") == nil ? 0 : settings.integer("spool-bytes-max")
         queueBytesMax = settings.integer("queue-bytes-max")
     }
@@ -53,6 +56,7 @@ final class SensorTelemetry {
 
     private func judgeBroker(_ publisher: BatchPublisher, _ now: Timestamp) {
         if publisher.isIdle || publisher.publishedPackets != published {
+            if publisher.publishedPackets != published { link.works() }
             (published, lastProgress) = (publisher.publishedPackets, now)
             return telemetry.health.cleared("broker")
         }

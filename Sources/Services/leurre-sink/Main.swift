@@ -1,10 +1,11 @@
 import Kafka
+import Postgres
 import Runtime
 
 @main
 struct LeurreSink {
     private static let own = [
-        Setting("postgres", .text, default: "postgresql:///leurre", "Address of the database, postgres://…; in the environment if it holds a password."),
+        Setting("postgres", .text, default: "postgresql:///leurre", "Address of the database, postgres://…; one with a password in the environment or the file only."),
         Setting("schema", .text, default: "leurre", "Schema that holds the tables."),
         Setting("commit-interval-milliseconds", .integer(10...60_000), default: "200", "How long rows may wait for a transaction. Milliseconds."),
         Setting("commit-rows-max", .integer(1...1_000_000), default: "20000", "Rows in one transaction."),
@@ -15,6 +16,8 @@ struct LeurreSink {
     static func main() {
         let settings = CommonSettings.broker + CommonSettings.telemetry(port: 9645) + CommonSettings.capture + own
         ServiceMain("leurre-sink", "keeps attacks, statistics and the ledger in Postgres", settings: settings)
-            .run { settings, logger in try SinkLoop(settings: settings, logger: logger).run() }
+            .run { settings in
+                if settings.isFlag("postgres") { try Connection.refusePassword(settings.text("postgres")) }
+            } _: { _, settings, logger in try SinkLoop(settings: settings, logger: logger).run() }
     }
 }

@@ -23,6 +23,7 @@ final class SinkLoop {
     private var batchBegun: Timestamp?
     private let topicGuard: TopicGuard
     private let telemetry: Telemetry
+    private let link: LinkWatch
     private var transactions = 0
     private var databaseErrors: [String: Int] = [:]
     private var places: [TopicPartition: Place] = [:]
@@ -38,18 +39,19 @@ final class SinkLoop {
         (self.settings, self.logger) = (settings, logger)
         telemetry = try Telemetry("leurre-sink", settings, logger)
         telemetry.health.waitsForBroker()
-        kafka = CommonSettings.kafka(settings, client: "leurre-sink")
+        link = LinkWatch(health: telemetry.health, logger: logger)
+        kafka = try CommonSettings.kafka(settings, client: "leurre-sink")
         attacks = Topic.attacks.name(prefix: kafka.topicPrefix)
         statistics = Topic.statistics.name(prefix: kafka.topicPrefix)
         sensors = CommonSettings.input(.sensors, settings)
-        _ = try BrokerWait.partitionCount(of: [attacks, statistics], kafka, logger)
+        _ = try BrokerWait.partitionCount(of: [attacks, statistics], kafka, logger, health: telemetry.health)
         publisher = try Publisher(settings: kafka)
         topicGuard = TopicGuard(settings: kafka, packets: CommonSettings.input(.packets, settings))
     }
 
     func run() throws {
         try withStore { _ throws(PostgresError) in }
-        let consumer = try Consumer(settings: kafka, group: CommonSettings.group("leurre-sink", settings)) { [unowned self] change in
+        let consumer = try Consumer(settings: kafka, group: CommonSettings.group("leurre-sink", settings), onEvent: link.happened) { [unowned self] change in
             // What is not yet in the tables is read again by whoever gets the partition.
             switch change {
             case .revoked(let partitions, _): for partition in partitions { (offsets[partition], places[partition]) = (nil, nil) }
@@ -65,6 +67,7 @@ final class SinkLoop {
         while !StopSignal.isSet {
             messages.removeAll(keepingCapacity: true)
             try poll(consumer, timeoutMilliseconds: batchBegun == nil ? 100 : 10, into: &messages)
+            if !messages.isEmpty { link.works() }
             for message in messages { take(message) }
             telemetry.health.beat()
             if Clock.monotonic() - lastMeasured > .seconds(1) { measure(consumer) }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Kafka
 import TestSupport
 
 /// The broker of one house: the embedded one, or Tansu with its log in memory or on an emulation of S3.
@@ -12,21 +13,31 @@ final class BrokerProcess {
     /// Properties of clients that spare a slow broker: every poll of one whose log lies on S3 is a request there.
     private(set) var clientArguments: [String] = []
     private(set) var processes: [Supervised] = []
+    /// For the harness' own clients.
+    private(set) var settings = KafkaSettings(bootstrapServers: "")
+    /// Where an encrypted broker is entered.
+    private(set) var front: TLSFront?
     private let control: URL
     private let folder: URL
 
     var main: Supervised { processes[processes.count - 1] }
 
-    init(_ kind: HousePlan.Broker, folder: URL) throws {
+    /// - Parameter authority: Tansu is entered through TLS only, with a certificate that it has signed.
+    init(_ kind: HousePlan.Broker, folder: URL, authority: TestAuthority? = nil) throws {
         self.folder = folder
         control = folder.appendingPathComponent("broker.control")
         switch kind {
         case .embedded: try startEmbedded()
-        case .tansu(let keepsLog): try startTansu(keepsLog)
+        case .tansu(let keepsLog): try startTansu(keepsLog, authority)
         }
+        settings.bootstrapServers = bootstrapServers
+        settings.clientID = "faults"
     }
 
-    func stop() { for process in processes.reversed() { process.stop(hard: true) } }
+    func stop() {
+        front?.stop()
+        for process in processes.reversed() { process.stop(hard: true) }
+    }
 
     /// Has the embedded broker play a fault: `errors produce notLeader 3`, `delay 50`, `down`, `up`.
     func tell(_ command: String) throws {
@@ -48,7 +59,23 @@ final class BrokerProcess {
         bootstrapServers = try String(contentsOf: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    private func startTansu(_ keepsLog: Bool) throws {
+    /// Returns where clients find the broker.
+    private func enter(_ authority: TestAuthority, _ port: UInt16) throws -> UInt16 {
+        let door = TLSFront.Door(port: try FreePort.find(), identity: try authority.identity("broker"), clients: authority.certificate)
+        front = try TLSFront([door], to: port, in: folder)
+        let client = try authority.encrypted(authority.identity("client"), password: EncryptedLinks.keyPassword)
+        settings = KafkaSettings(bootstrapServers: "", properties: [
+            "security.protocol": "ssl", "ssl.ca.location": authority.certificate, "ssl.certificate.location": client.certificate,
+            "ssl.key.location": client.key, "ssl.key.password": EncryptedLinks.keyPassword,
+        ])
+        environment.merge([
+            "LEURRE_SECURITY_PROTOCOL": "ssl", "LEURRE_TLS_CA": authority.certificate, "LEURRE_TLS_CERTIFICATE": client.certificate,
+            "LEURRE_TLS_KEY": client.key, "LEURRE_TLS_KEY_PASSWORD": EncryptedLinks.keyPassword,
+        ]) { $1 }
+        return door.port
+    }
+
+    private func startTansu(_ keepsLog: Bool, _ authority: TestAuthority?) throws {
         let tools = try TansuTools()
         environment = ["LD_LIBRARY_PATH": tools.libraries]
         let port = try FreePort.find()
@@ -68,8 +95,13 @@ final class BrokerProcess {
             ]
         }
         let url = "tcp://127.0.0.1:\(port)"
+        var advertised = url
+        if let authority {
+            bootstrapServers = "localhost:\(try enter(authority, port))"
+            advertised = "tcp://" + bootstrapServers
+        }
         let command = [
-            tools.broker, "broker", "--listener-url", url, "--advertised-listener-url", url, "--storage-engine",
+            tools.broker, "broker", "--listener-url", url, "--advertised-listener-url", advertised, "--storage-engine",
             keepsLog ? "s3://tansu/" : "memory://tansu/",
         ]
         processes.append(try launch("tansu", command, own))

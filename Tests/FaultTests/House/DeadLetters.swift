@@ -7,7 +7,7 @@ struct DeadLetters {
 
     /// - Parameter atLeast: waits until there are so many, half a minute long: services write them at their next flush.
     init(_ house: FaultHouse, reason: SetAsideReason, atLeast count: Int) throws {
-        let reader = try LogReader(settings: KafkaSettings(bootstrapServers: house.broker.bootstrapServers))
+        let reader = try LogReader(settings: house.broker.settings)
         defer { reader.close() }
         let place = TopicPartition(topic: Topic.deadLetters.rawValue, partition: 0)
         try reader.assign([place: 0])

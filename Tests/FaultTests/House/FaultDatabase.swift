@@ -5,20 +5,43 @@ import TestSupport
 /// The Postgres of one house, which can be stopped without warning and started again, on a file system of its own if asked.
 final class FaultDatabase {
     let folder: URL
+    /// For the harness: by the socket, as the owner.
     let address: String
+    /// For the services.
+    let serviceAddress: String
     private let disk: SmallDisk?
     private let cluster: PrivatePostgres
 
-    init(in folder: URL, megabytes: Int?) throws {
+    /// - Parameter authority: services come with TLS only, to a server whose certificate it has signed.
+    init(in folder: URL, megabytes: Int?, authority: TestAuthority? = nil) throws {
         self.folder = folder
         disk = try megabytes.map { try SmallDisk(at: folder, kilobytes: $0 * 1_024) }
         do {
-            cluster = try PrivatePostgres.start(in: folder)
+            let cluster = try PrivatePostgres.start(in: folder)
+            self.cluster = try authority.map { try Self.encrypted(cluster, $0) } ?? cluster
         } catch {
             disk?.remove()
             throw error
         }
         address = cluster.address
+        let port = cluster.port ?? 0
+        let further = authority.map { "sslmode=verify-full&sslrootcert=\($0.certificate)&passfile=\($0.path("passwords"))" }
+        serviceAddress = further.map { "postgresql://sink@localhost:\(port)/leurre?\($0)" } ?? cluster.address
+    }
+
+    private static func encrypted(_ plain: PrivatePostgres, _ authority: TestAuthority) throws -> PrivatePostgres {
+        var cluster = plain
+        cluster.stop()
+        cluster.port = try FreePort.find()
+        try EncryptedAccess.open(cluster.folder.appendingPathComponent("data"), identity: authority.identity("database"), authority: authority)
+        try cluster.start()
+        let passwords = authority.path("passwords")
+        try "*:*:*:sink:\(EncryptedLinks.databasePassword)\n".write(toFile: passwords, atomically: true, encoding: .utf8)
+        chmod(passwords, 0o600)
+        let role = "create role sink superuser login password '\(EncryptedLinks.databasePassword)'"
+        let output = try Tool.run("/usr/bin/psql", ["-X", "-q", cluster.address, "-c", role])
+        guard output.code == 0 else { throw FaultFailure("cannot make a role: \(output.errors)") }
+        return cluster
     }
 
     func stop(_ mode: String) { cluster.stop(mode) }

@@ -19,6 +19,7 @@ final class FaultHouse {
     private(set) var services: [Supervised] = []
     private(set) var sensors: [Supervised] = []
     let database: FaultDatabase
+    private let authority: TestAuthority?
     private(set) var recovery: RecoveryWatch
     let network: SensorNetwork
     /// Topics have this many partitions.
@@ -52,15 +53,16 @@ final class FaultHouse {
         self.platforms = platforms
         expected = Expectation(platforms: platforms)
         try DemoWeek.platformFile(platforms).write(to: folder.appendingPathComponent("platforms.yaml"), atomically: true, encoding: .utf8)
-        database = try FaultDatabase(in: folder.appendingPathComponent("postgres"), megabytes: plan.databaseMegabytes)
+        authority = try plan.isEncrypted ? TestAuthority() : nil
+        database = try FaultDatabase(in: folder.appendingPathComponent("postgres"), megabytes: plan.databaseMegabytes, authority: authority)
         do {
-            broker = try BrokerProcess(plan.broker, folder: folder)
+            broker = try BrokerProcess(plan.broker, folder: folder, authority: authority)
         } catch {
             database.remove()
             throw error
         }
         network = try SensorNetwork(plan.way, broker: broker.bootstrapServers)
-        recovery = try RecoveryWatch(bootstrapServers: broker.bootstrapServers)
+        recovery = try RecoveryWatch(broker.settings)
         for name in HousePlan.services { for _ in 0..<plan.copies[name, default: 1] { try addService(name) } }
         guard try wait(seconds: 60, until: { self.groupsHaveFormed }) else {
             throw FaultFailure("the services did not begin to work within a minute: \(services.map(\.lastWords))")
@@ -76,7 +78,7 @@ final class FaultHouse {
         arguments += broker.clientArguments
         if name != "leurre-sink" { arguments += ["--generation", Self.generation] }
         if name == "leurre-enrich" { arguments += Tool.fewCountries + ["--p0f", "/etc/p0f/p0f.fp"] }
-        let own = name == "leurre-sink" ? ["LEURRE_POSTGRES": database.address] : [:]
+        let own = name == "leurre-sink" ? ["LEURRE_POSTGRES": database.serviceAddress] : [:]
         let service = try Supervised(
             name, [Tool.executable(name).path] + arguments, environment: broker.environment.merging(own) { $1 },
             log: folder.appendingPathComponent("\(name)-\(services.count).log"), wish: .always)
@@ -193,6 +195,7 @@ final class FaultHouse {
         network.remove()
         database.remove()
         spoolDisk?.remove()
+        authority?.remove()
         if !keeping { try? FileManager.default.removeItem(at: folder) }
     }
 }

@@ -27,6 +27,9 @@ struct HousePlan {
     var copies: [String: Int] = [:]
     /// Postgres lives on a file system of this size.
     var databaseMegabytes: Int?
+    /// The broker, Tansu with its log in its memory, and the database are reached through TLS only: clients show a certificate to the one and
+    /// say a password to the other.
+    var isEncrypted = false
     /// Sensors keep their batches in a spool.
     var spools = false
     /// The spools lie on a file system of this size.

@@ -24,11 +24,10 @@ final class RecoveryWatch {
         [Hop(group: "leurre-sink", topic: "statistics.v1")],
     ]
 
-    init(bootstrapServers: String) throws {
-        let settings = KafkaSettings(bootstrapServers: bootstrapServers, clientID: "faults")
+    init(_ settings: KafkaSettings) throws {
         admin = try Admin(settings: settings)
         reader = try LogReader(settings: settings)
-        drain = try Drain(bootstrapServers: bootstrapServers)
+        drain = try Drain(settings)
     }
 
     var isPending: Bool { healedAt != nil }

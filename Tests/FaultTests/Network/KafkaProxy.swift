@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Synchronization
 
 /// A relay in front of a broker that can be cut, stalled and slowed.

@@ -49,7 +49,7 @@ enum Evidence {
     }
 
     private static func records(_ topic: Topic, _ house: FaultHouse) throws -> [Message] {
-        let reader = try LogReader(settings: KafkaSettings(bootstrapServers: house.broker.bootstrapServers))
+        let reader = try LogReader(settings: house.broker.settings)
         defer { reader.close() }
         var all: [Message] = []
         for number in 0..<Int32(FaultHouse.partitions) {

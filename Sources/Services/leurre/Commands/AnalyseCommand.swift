@@ -19,9 +19,11 @@ struct AnalyseCommand: ParsableCommand {
     @Option(help: "YAML file of several platforms with their captures, instead of captures and --machines.") var platforms: String?
     @Option(help: "What to call the platform.") var platform = "capture"
     @Option(help: "text or json.") var format: OutputFormat = .text
-    @Option(help: "Keep the tables: postgres://… of a database. Better in the environment (LEURRE_POSTGRES) if it holds a password.")
+    @Option(help: "Keep the tables: postgres://… of a database; a password in PGPASSWORD or a file (passfile=…), never in the address.")
     var into: String?
     @OptionGroup var sources: SourceOptions
+
+    func validate() throws { try into.map(Connection.refusePassword) }
 
     func run() throws {
         StopSignal.listen()

@@ -7,8 +7,7 @@ final class Drain {
     private let reader: LogReader
     private let hops: [Hop]
 
-    init(bootstrapServers: String) throws {
-        let settings = KafkaSettings(bootstrapServers: bootstrapServers, topicPrefix: "", properties: [:], clientID: "leurre")
+    init(_ settings: KafkaSettings) throws {
         admin = try Admin(settings: settings)
         reader = try LogReader(settings: settings)
         hops = Hop.all(prefix: "", capturePrefix: "")

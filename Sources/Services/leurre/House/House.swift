@@ -1,5 +1,6 @@
 import Foundation
 import Kafka
+import Kafka
 import Pipeline
 import Runtime
 
@@ -93,7 +94,7 @@ final class House: Replaying {
 
     /// Waits until every sensor has ended and every consumer has read all there is. Throws if a service dies.
     func waitUntilDrained(progress: (String) -> Void) throws {
-        let drain = try Drain(bootstrapServers: bootstrapServers)
+        let drain = try Drain(KafkaSettings(bootstrapServers: bootstrapServers))
         var stable = 0
         while stable < 3 {
             if StopSignal.isSet { throw HouseError("interrupted") }

@@ -4,10 +4,12 @@ import Glibc
 /// A Postgres cluster of our own in a folder: no TCP port, a socket in the folder, gone when stopped.
 struct PrivatePostgres {
     let folder: URL
+    /// Of 127.0.0.1, for those who come with TLS; nil: the socket only.
+    var port: UInt16?
 
     private var data: URL { folder.appendingPathComponent("data") }
     /// `postgresql:///leurre?host=…`
-    var address: String { "postgresql:///leurre?host=\(folder.path)&user=leurre" }
+    var address: String { "postgresql:///leurre?host=\(folder.path)&user=leurre" + (port.map { "&port=\($0)" } ?? "") }
 
     /// Postgres refuses to run as root: then it runs as the user of Debian's package.
     private static let isRoot = geteuid() == 0
@@ -23,7 +25,8 @@ struct PrivatePostgres {
     }
 
     func start() throws {
-        let options = "-c listen_addresses='' -k \(folder.path) -c max_wal_size=2GB -c shared_buffers=128MB"
+        let network = port.map { "-c listen_addresses=127.0.0.1 -p \($0)" } ?? "-c listen_addresses=''"
+        let options = "\(network) -k \(folder.path) -c max_wal_size=2GB -c shared_buffers=128MB"
         try run("pg_ctl", ["-D", data.path, "-w", "-l", folder.appendingPathComponent("log").path, "-o", options, "start"])
     }
 

@@ -58,7 +58,9 @@ final class ShadowHouse: Replaying {
 
     private func child(_ executable: String, _ name: String, _ arguments: [String]) throws -> ChildProcess {
         // By the environment, not the command line: an address or a property may hold a password.
-        let environment = ["LEURRE_POSTGRES": postgres, "LEURRE_KAFKA": try broker.kafkaVariable]
+        var environment = try broker.environment
+        for name in ["LEURRE_BOOTSTRAP_SERVERS", "LEURRE_TOPIC_PREFIX"] { environment[name] = nil }
+        environment["LEURRE_POSTGRES"] = postgres
         return try ChildProcess(
             name, executable: Executables.sibling(executable), arguments: arguments, log: folder.appendingPathComponent("\(name).log"),
             environment: environment)

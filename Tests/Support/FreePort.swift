@@ -1,8 +1,8 @@
 import Glibc
 
 /// A port of 127.0.0.1 that nobody uses at the moment, below the range that the kernel hands out by itself.
-enum FreePort {
-    static func find() throws -> UInt16 {
+package enum FreePort {
+    package static func find() throws -> UInt16 {
         for _ in 0..<200 {
             let port = UInt16.random(in: 15_000...30_000)
             let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -13,12 +13,12 @@ enum FreePort {
             }
             if bound == 0 { return port }
         }
-        throw FaultFailure("no port of 127.0.0.1 is free")
+        throw TestAuthority.Failure(description: "no port of 127.0.0.1 is free")
     }
 }
 
 extension sockaddr_in {
-    init(port: UInt16, address: String) {
+    package init(port: UInt16, address: String) {
         self.init()
         sin_family = sa_family_t(AF_INET)
         sin_port = port.bigEndian
