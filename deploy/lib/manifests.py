@@ -8,8 +8,10 @@ Needs PyPI's kubernetes-validate (Kubernetes' own schemas) and check-jsonschema 
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 
 import jsonschema
 import kubernetes_validate
@@ -170,10 +172,24 @@ def compose_faults():
         yield f"compose/prometheus.yml: scrapes {watched}, not {sorted(served)}"
 
 
+def watch_faults():
+    """Prometheus takes its configuration, and Grafana finds all that its own asks the environment for."""
+    with tempfile.TemporaryDirectory() as folder:
+        for file in ["compose/prometheus.yml", "prometheus/leurre.rules.yml"]:
+            shutil.copy(FOLDER / file, folder)
+        done = subprocess.run(["promtool", "check", "config", f"{folder}/prometheus.yml"], capture_output=True, text=True)
+        if done.returncode:
+            yield f"compose/prometheus.yml: {done.stdout}{done.stderr}"
+    grafana = yaml.safe_load((FOLDER / "compose.yaml").read_text())["services"]["grafana"]
+    asked = set(re.findall(r"\$(\w+)", (FOLDER / "grafana/provisioning/datasources/leurre.yaml").read_text()))
+    for name in sorted(asked - set(grafana["environment"]) - set(re.findall(r"export (\w+)", grafana["entrypoint"][-1]))):
+        yield f"compose.yaml, grafana: {name} is not set"
+
+
 def main(topics):
     described = json.loads(pathlib.Path(topics).read_text())
     # What does not fit its schema cannot be asked anything else.
-    faults = list(schema_faults()) or [*topic_faults(described), *right_faults(described), *workload_faults(), *compose_faults()]
+    faults = list(schema_faults()) or [*topic_faults(described), *right_faults(described), *workload_faults(), *compose_faults(), *watch_faults()]
     if faults:
         sys.exit("\n".join(faults))
 
