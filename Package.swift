@@ -49,6 +49,19 @@ let fuzzing: [Target] =
     ? []
     : [.executableTarget(name: "leurre-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzz/Driver", swiftSettings: strict)]
 
+/// Only for `Benchmarks/run`.
+let benchmarks: [Target] =
+    Context.environment["LEURRE_BENCH"] == nil
+    ? []
+    : [
+        .target(name: "CReference", dependencies: ["CPcap"], path: "Benchmarks/Reference", cSettings: [.unsafeFlags(["-O2"])]),
+        .executableTarget(
+            name: "leurre-bench",
+            dependencies: [
+                "CReference", "Pipeline", "Packets", "Batching", "Sessions", "Fingerprints", "Enrichment", "Statistics", "Tables", "Capture", argumentParser,
+            ], path: "Benchmarks/leurre-bench", swiftSettings: strict),
+    ]
+
 let package = Package(
     name: "leurre",
     dependencies: [
@@ -126,5 +139,5 @@ let package = Package(
         tests("Runtime", ["Runtime", "Kafka", "HTTP", "Sessions"]),
         tests("EndToEnd", ["Kafka", "Spool"]),
         tests("Fault", ["Kafka", "leurre"], exclude: ["seeds.tsv"]),
-    ] + fuzzing
+    ] + fuzzing + benchmarks
 )

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Fingerprints
+import Foundation
+
+@main struct Bench: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "leurre-bench", abstract: "Measures the rooms in one process, against plain C where there is a limit to compare with.")
+
+    @Option(help: "Packets of the synthetic capture.") var packets = 4_000_000
+    @Option(help: "Its sources.") var sources = 300_000
+    @Option(help: "Open sources of the large session table.") var openSources = 1_000_000
+    @Option(help: "Rounds of which medians are taken.") var rounds = 5
+    @Option(help: "A capture to write, or one that was written before with the same numbers.") var capture: String?
+    @Option(help: "p0f's database.") var p0f = "/etc/p0f/p0f.fp"
+    @Option(help: "A file for the findings as JSON.") var json: String?
+
+    func validate() throws {
+        guard packets > 0, sources > 1_000, openSources > 128, rounds > 0 else {
+            throw ValidationError("cannot measure with these numbers: packets and rounds at least 1, sources more than 1000, open sources more than 128")
+        }
+    }
+
+    func run() throws {
+        let path = capture ?? NSTemporaryDirectory() + "leurre-bench-\(packets)-\(sources).pcap"
+        if !FileManager.default.fileExists(atPath: path) {
+            var synthetic = SyntheticCapture(packets: packets, sources: sources)
+            try synthetic.write(to: path)
+        }
+        defer { if capture == nil { try? FileManager.default.removeItem(atPath: path) } }
+        let database = FileManager.default.contents(atPath: p0f).flatMap { try? SignatureDatabase(parsing: [UInt8]($0)) }
+        var findings = try CaptureBench.run(path, rounds: rounds)
+        if let database { findings += try FingerprintBench.run(path, database) }
+        findings += try TableBench.run(sources: openSources, rounds: rounds)
+        findings += try StageBench.run(path, signatures: database)
+        print(Report.text(findings))
+        if let json { try Report.json(findings).write(to: URL(fileURLWithPath: json)) }
+    }
+}
