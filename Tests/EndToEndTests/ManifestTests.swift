@@ -5,12 +5,7 @@ import Testing
 @Suite("Manifests", .enabled(if: DeployFiles.isWanted)) struct ManifestTests {
     @Test("compose and Kubernetes files fit their schemas, make the topics that leurre topics makes, and give nobody more than he needs")
     func manifests() throws {
-        let topics = try Tool.run("leurre", ["topics", "--partitions", "8", "--replication-factor", "3", "--describe"])
-        #expect(topics.code == 0, "\(topics.errors)")
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("leurre-\(UUID().uuidString).json")
-        defer { try? FileManager.default.removeItem(at: file) }
-        try topics.text.write(to: file, atomically: true, encoding: .utf8)
-        try DeployFiles.script("manifests.py", file.path)
+        try DeployFiles.script("manifests.py", Tool.folder.path)
     }
 
     @Test("the container's entry starts the service or the command that its first word names")

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds deploy/compose.yaml and deploy/kubernetes against the published schemas and against what the house promises of itself.
 
-manifests.py TOPICS    where TOPICS is what "leurre topics --partitions 8 --replication-factor 3 --describe" says
+manifests.py BIN    where BIN is the folder of the executables: they say which topics and settings there are
 
 Needs PyPI's kubernetes-validate (Kubernetes' own schemas) and check-jsonschema (Compose's). Says what is wrong and ends with 1.
 """
@@ -20,6 +20,7 @@ import yaml
 FOLDER = pathlib.Path(__file__).resolve().parent.parent
 KUBERNETES = "1.33"
 USER = 9640
+SERVICES = ["sensor", "sessions", "enrich", "statistics", "sink"]
 TEXTS = {"type": "object", "additionalProperties": {"type": "string"}}
 
 
@@ -119,6 +120,8 @@ def workload_faults():
         context = pod["securityContext"]
         if not context["runAsNonRoot"] or context["runAsUser"] != USER or context["seccompProfile"]["type"] != "RuntimeDefault":
             yield f"{name}: may be root, or call what it likes"
+        if pod["enableServiceLinks"] or pod["automountServiceAccountToken"]:
+            yield f"{name}: is told, or may do, more than it needs"
         for container in pod["containers"]:
             may = container["securityContext"]
             wanted = {"drop": ["ALL"]} | ({"add": ["NET_RAW"]} if name == "leurre-sensor" else {})
@@ -172,6 +175,20 @@ def compose_faults():
         yield f"compose/prometheus.yml: scrapes {watched}, not {sorted(served)}"
 
 
+def setting_faults(folder):
+    """Variables that no service knows: it would start, and do something else than was meant."""
+    helps = [subprocess.run([folder / f"leurre-{name}", "--help"], capture_output=True, text=True, check=True).stdout for name in SERVICES]
+    known = set(re.findall(r"environment: (LEURRE_\w+)", "".join(helps))) | {"LEURRE_POSTGRES_PASSWORD_FILE"}
+    given = {name for s in yaml.safe_load((FOLDER / "compose.yaml").read_text())["services"].values() if s["image"] == "leurre" for name in s["environment"]}
+    for _, document in documents():
+        if document["kind"] == "ConfigMap":
+            given |= {name for name in document["data"] if name.startswith("LEURRE_")}
+        elif document["kind"] in ("Deployment", "StatefulSet", "Job"):
+            given |= {e["name"] for c in document["spec"]["template"]["spec"]["containers"] for e in c.get("env", [])}
+    for name in sorted(given - known):
+        yield f"{name}: no service has such a setting"
+
+
 def watch_faults():
     """Prometheus takes its configuration, and Grafana finds all that its own asks the environment for."""
     with tempfile.TemporaryDirectory() as folder:
@@ -186,10 +203,12 @@ def watch_faults():
         yield f"compose.yaml, grafana: {name} is not set"
 
 
-def main(topics):
-    described = json.loads(pathlib.Path(topics).read_text())
+def main(folder):
+    describe = [pathlib.Path(folder) / "leurre", "topics", "--partitions", "8", "--replication-factor", "3", "--describe"]
+    described = json.loads(subprocess.run(describe, capture_output=True, text=True, check=True).stdout)
     # What does not fit its schema cannot be asked anything else.
-    faults = list(schema_faults()) or [*topic_faults(described), *right_faults(described), *workload_faults(), *compose_faults(), *watch_faults()]
+    faults = list(schema_faults()) or [*topic_faults(described), *right_faults(described), *workload_faults(), *compose_faults(), *watch_faults(),
+                                        *setting_faults(pathlib.Path(folder))]
     if faults:
         sys.exit("\n".join(faults))
 
