@@ -77,6 +77,7 @@ let package = Package(
         c("CMaxMindDB", "libmaxminddb", "libmaxminddb-dev"),
         c("CCares", "libcares", "libc-ares-dev"),
         c("CZlib", "zlib", "zlib1g-dev"),
+        c("CCrypto", "libcrypto", "libssl-dev"),
 
         .target(name: "Pipeline", swiftSettings: strict),
 
@@ -98,9 +99,10 @@ let package = Package(
         adapter("Lookups", ["CMaxMindDB"]),
         adapter("Resolver", ["CCares"]),
         adapter("Spool", ["CZlib"]),
+        adapter("Signing", ["CCrypto"]),
         .target(name: "HTTP", dependencies: nio, path: "Sources/Adapters/HTTP", swiftSettings: strict),
 
-        .target(name: "Runtime", dependencies: ["Pipeline", "Kafka", "HTTP", logging, yams], swiftSettings: strict),
+        .target(name: "Runtime", dependencies: ["Pipeline", "Kafka", "HTTP", "Signing", logging, yams], swiftSettings: strict),
 
         service("leurre-sensor", ["Kafka", "Capture", "Spool", "Packets", "Batching"]),
         service("leurre-sessions", ["Kafka", "Sessions"]),
@@ -108,7 +110,7 @@ let package = Package(
         service("leurre-statistics", ["Kafka", "Statistics"]),
         service("leurre-sink", ["Kafka", "Postgres", "Tables"]),
         service("leurre-broker", ["Kafka"]),
-        service("leurre", ["Kafka", "HTTP", "Postgres", "Capture", "Packets", "Letters", "Tables", "Simulation"], [logging, argumentParser, yams]),
+        service("leurre", ["Kafka", "HTTP", "Postgres", "Signing", "Capture", "Packets", "Letters", "Tables", "Simulation"], [logging, argumentParser, yams]),
 
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: strict),
         .target(
@@ -134,9 +136,10 @@ let package = Package(
         tests("Lookups", ["Lookups"]),
         tests("Resolver", ["Resolver"]),
         tests("Spool", ["Spool"]),
+        tests("Signing", ["Signing"]),
         tests("HTTP", ["HTTP"]),
-        tests("Sensor", ["leurre-sensor", "Kafka", "Spool", "Batching", "Runtime"]),
-        tests("Runtime", ["Runtime", "Kafka", "HTTP", "Sessions"]),
+        tests("Sensor", ["leurre-sensor", "Kafka", "Spool", "Batching", "Signing", "Runtime"]),
+        tests("Runtime", ["Runtime", "Kafka", "HTTP", "Signing", "Sessions", "leurre"]),
         tests("EndToEnd", ["Kafka", "Spool"]),
         tests("Fault", ["Kafka", "leurre"], exclude: ["seeds.tsv"]),
     ] + fuzzing + benchmarks

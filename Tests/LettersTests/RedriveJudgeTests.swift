@@ -73,6 +73,25 @@ import Testing
         #expect(Self.why(Letters.letter("unreadable", value: value, generation: 6)).contains("generation 6"))
     }
 
+    @Test("what nobody was believed to have written goes back with its own signature, or with that of a person who names it")
+    func identity() {
+        let value = PacketBatch(
+            platform: "tokyo", sensor: "s", epoch: 1, number: 0, packetsBefore: 0, packetCount: 0, clock: Letters.now, packets: []
+        ).encoded()
+        let origin = BatchOrigin(platform: "tokyo", sensor: "s", epoch: 1, number: 0)
+        var letter = Letters.letter("identity", value: value, batch: origin)
+        #expect(Self.why(letter).contains("it carries no signature") && Self.why(letter).contains("--identity-key"))
+        let vouching = RedriveJudge(Letters.house, isVouchedFor: true)
+        let unsigned = RedrivenRecord(topic: "packets.v1", partition: 2, key: [107], value: value)
+        #expect(vouching.judge(letter) == .publish(unsigned))
+        letter.signature = [1, 2, 3]
+        #expect(Self.judge(letter) == .publish(RedrivenRecord(topic: "packets.v1", partition: 2, key: [107], value: value, signature: [1, 2, 3])))
+        // A person's word stands in the place of a signature that may be anybody's.
+        #expect(vouching.judge(letter) == .publish(unsigned))
+        #expect(Self.why(Letters.letter("identity", value: value, batch: origin, generation: 6)).contains("generation 6"))
+        #expect(Self.why(Letters.letter("unreadable", value: value, batch: origin)).contains("contradict"))
+    }
+
     @Test("a row goes back whatever its generation: its revision says what it is worth")
     func row() {
         let value = SessionRow.commit(Commit(partition: 1, revision: Revision(generation: 1, offset: 3), restoreFrom: 0)).encoded()

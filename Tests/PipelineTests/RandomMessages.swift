@@ -100,7 +100,7 @@ struct RandomMessages {
             value: data(), index: maybe(7), captured: time())
         let origin = BatchOrigin(platform: name(), sensor: name(), epoch: integer(), number: numbers.pick([0, 1, .max]), isRedriven: numbers.chance(0.5))
         letter.batch = maybe(origin)
-        letter.generation = integer()
+        (letter.generation, letter.signature) = (integer(), data())
         return letter
     }
 

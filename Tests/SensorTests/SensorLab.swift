@@ -56,7 +56,7 @@ final class SensorLab {
     func start(
         hasSpool: Bool = true, limits: SpoolLimits = SpoolLimits(), disk: SpoolDisk = SpoolDisk(), boot: BootID = BootID.current(),
         queueBytesMax: Int = 1 << 20, isReplay: Bool = false, properties: [String: String] = [:], isOpen: Bool = true,
-        isBegun: Bool = true
+        isBegun: Bool = true, signer: RecordSigner? = nil
     ) throws -> Life {
         var settings = kafka
         settings.properties = properties
@@ -67,7 +67,8 @@ final class SensorLab {
             spool?.found ?? SpoolFound(), owner: owner, boot: boot, partitionCount: Self.partitions, fresh: fresh, folder: folder)
         let outbox = Outbox(run: start.run, spool: spool, syncMilliseconds: limits.syncMilliseconds, logger: log.logger)
         let publisher = try BatchPublisher(
-            settings: settings, outbox: outbox, queueBytesMax: queueBytesMax, isPatient: !isReplay, gate: nil, logger: log.logger)
+            settings: settings, outbox: outbox, queueBytesMax: queueBytesMax, isPatient: !isReplay, gate: nil, logger: log.logger,
+            signer: signer)
         if isOpen { publisher.open() }
         if isBegun { publisher.begin() }
         return Life(publisher, outbox, Self.partitions)
@@ -85,6 +86,10 @@ final class SensorLab {
 
     /// All batches of a partition, in the order of their offsets.
     func read(_ partition: Int32 = 0, atLeast count: Int) throws -> [PacketBatch] {
+        try messages(partition, atLeast: count).map { try PacketBatch(encoded: $0.value ?? []) }
+    }
+
+    func messages(_ partition: Int32 = 0, atLeast count: Int) throws -> [Message] {
         let reader = try LogReader(settings: kafka)
         defer { reader.close() }
         try reader.assign([TopicPartition(topic: "packets.v1", partition: partition): 0])
@@ -95,7 +100,7 @@ final class SensorLab {
             try reader.read(countMax: 5_000, timeoutMilliseconds: 200, into: &messages)
         }
         try reader.read(countMax: 5_000, timeoutMilliseconds: 300, into: &messages)
-        return try messages.map { try PacketBatch(encoded: $0.value ?? []) }
+        return messages
     }
 }
 

@@ -63,7 +63,15 @@ final class MessageDrain {
         return Message(
             topic: message.rkt.map(name) ?? "", partition: message.partition, offset: message.offset,
             sent: Timestamp(seconds: milliseconds / 1_000, nanoseconds: milliseconds % 1_000 * 1_000_000),
-            key: Self.bytes(message.key, message.key_len) ?? [], value: Self.bytes(message.payload, message.len))
+            key: Self.bytes(message.key, message.key_len) ?? [], value: Self.bytes(message.payload, message.len), signature: Self.signature(raw))
+    }
+
+    private static func signature(_ message: UnsafeMutablePointer<rd_kafka_message_t>) -> [UInt8] {
+        var headers: OpaquePointer?
+        guard rd_kafka_message_headers(message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR, let headers else { return [] }
+        var (start, count): (UnsafeRawPointer?, Int) = (nil, 0)
+        guard rd_kafka_header_get_last(headers, RecordSignature.headerName, &start, &count) == RD_KAFKA_RESP_ERR_NO_ERROR, let start else { return [] }
+        return Array(UnsafeRawBufferPointer(start: start, count: min(count, RecordSignature.bytesMax + 1)))
     }
 
     /// The only copy of a key or value. librdkafka has checked the length against the bytes that it received.

@@ -19,6 +19,7 @@ extension DeadLetter: WireCodable {
         }
         writer.int(16, generation)
         writer.bool(17, batch?.isRedriven ?? false)
+        writer.data(18, signature)
     }
 
     package init(from reader: inout WireReader) throws(WireError) {
@@ -45,6 +46,7 @@ extension DeadLetter: WireCodable {
             case 15: origin.number = try reader.int()
             case 16: generation = try reader.int()
             case 17: origin.isRedriven = try reader.bool()
+            case 18: signature = try reader.data()
             default: try reader.skip()
             }
         }

@@ -18,6 +18,8 @@ package struct DeadLetter: Equatable, Sendable {
     package var generation: UInt32 = 0
     /// The batch that it came in, for what is a batch or a packet of one; nil if the record could not be read so far.
     package var batch: BatchOrigin?
+    /// Of a whole record its header `leurre-signature`: given in again it is still the sensor's word. Empty if it had none.
+    package var signature: [UInt8] = []
 
     package init(
         service: String, topic: String, partition: Int32, offset: Int64, reason: String, detail: String, key: [UInt8], value: [UInt8],

@@ -61,4 +61,6 @@ package enum SetAsideReason: String, Sendable, CaseIterable {
     case malformed
     /// A record that does not follow its topic's schema.
     case unreadable
+    /// A record whose signature does not say that it may speak for the sensor that it names.
+    case identity
 }

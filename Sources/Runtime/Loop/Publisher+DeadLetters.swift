@@ -31,5 +31,6 @@ extension DeadLetter {
         self.init(
             service: service, topic: message.topic, partition: message.partition, offset: message.offset, reason: reason.rawValue,
             detail: detail, key: message.key, value: value, index: nil, captured: Timestamp(nanoseconds: 0))
+        signature = message.signature
     }
 }

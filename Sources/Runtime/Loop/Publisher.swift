@@ -10,6 +10,8 @@ package final class Publisher {
         package var partition: Int32
         package var key: [UInt8]
         package var value: [UInt8]
+        /// Who wrote it, see `RecordSignature`; empty for all but what sensors write.
+        package var signature: [UInt8] = []
 
         package init(topic: String, partition: Int32, key: [UInt8], value: [UInt8]) {
             (self.topic, self.partition, self.key, self.value) = (topic, partition, key, value)
@@ -60,7 +62,7 @@ package final class Publisher {
         for index in indexes {
             let item = items[index]
             while try !producer.send(
-                topic: item.topic, partition: item.partition, key: item.key, value: item.value, token: UInt64(index))
+                topic: item.topic, partition: item.partition, key: item.key, value: item.value, token: UInt64(index), signature: item.signature)
             {
                 try collect(100, &offsets, &failed)
             }

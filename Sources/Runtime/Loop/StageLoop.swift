@@ -13,6 +13,8 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         package var output: Topic
         package var restorePoint: RestorePoint
         package var makeStage: (_ partition: Int32, _ partitionCount: Int32) -> S
+        /// Asked of each record before the stage sees it: what has no right to be there is set aside whole.
+        package var refusal: (Message, S.Input) -> SetAside?
         /// Asked after each poll, in addition to the flush interval.
         package var mustFlush: (S) -> Bool
         /// Called for each partition before its flush: hands questions out and late answers in. It must not wait.
@@ -30,11 +32,12 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
             service: String, input: Topic, output: Topic, restorePoint: RestorePoint = .commit, mustFlush: @escaping (S) -> Bool = { _ in false },
             attend: @escaping (_ partition: Int32, inout S) -> Void = { _, _ in }, left: @escaping (_ partition: Int32) -> Void = { _ in },
             figures: @escaping () -> [String: Int] = { [:] }, idle: @escaping () -> Void = {},
+            refusal: @escaping (Message, S.Input) -> SetAside? = { _, _ in nil },
             makeStage: @escaping (_ partition: Int32, _ partitionCount: Int32) -> S
         ) {
             (self.service, self.input, self.output, self.restorePoint) = (service, input, output, restorePoint)
             (self.mustFlush, self.idle, self.makeStage) = (mustFlush, idle, makeStage)
-            (self.attend, self.left, self.figures) = (attend, left, figures)
+            (self.attend, self.left, self.figures, self.refusal) = (attend, left, figures, refusal)
         }
     }
 
@@ -165,7 +168,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         guard let bytes = message.value else { return }
         do throws(WireError) {
             let value = wiring.inputIsCompacted ? try S.Input(row: bytes) : try S.Input(encoded: bytes)
-            takeValue(value, of: message)
+            if let refused = wiring.refusal(message, value) { setAside([refused], of: message) } else { takeValue(value, of: message) }
         } catch {
             running[partition]?.setAside.append(deadLetter(message, .unreadable, detail: error.rawValue, value: bytes))
         }
@@ -190,10 +193,15 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         let record = Record(partition: message.partition, offset: message.offset, sent: message.sent, value: value, lostBefore: lost)
         running[message.partition]?.stage.take(record, setAside: &aside)
         running[message.partition]?.lost = 0
-        for item in aside {
+        setAside(aside, of: message)
+    }
+
+    private func setAside(_ items: [SetAside], of message: Message) {
+        for item in items {
             // A whole record goes as it came: encoded anew it would lose what this version of the schema does not know.
             var letter = deadLetter(message, item.reason, detail: item.detail, value: item.index == nil ? message.value ?? [] : item.bytes)
             (letter.index, letter.captured, letter.batch) = (item.index, item.captured, item.batch)
+            if item.index != nil { letter.signature = [] }
             running[message.partition]?.setAside.append(letter)
         }
     }

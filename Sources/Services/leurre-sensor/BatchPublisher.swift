@@ -18,6 +18,7 @@ package final class BatchPublisher {
     private let logger: Logger
     private let outbox: Outbox
     private let link: LinkWatch?
+    private let signer: RecordSigner?
     private var producer: Producer
     private var window = SendWindow()
     private var deliveries: [Delivery] = []
@@ -29,11 +30,11 @@ package final class BatchPublisher {
 
     package init(
         settings: KafkaSettings, outbox: Outbox, queueBytesMax: Int, isPatient: Bool, gate: FollowGate?, logger: Logger,
-        link: LinkWatch? = nil
+        link: LinkWatch? = nil, signer: RecordSigner? = nil
     ) throws(KafkaError) {
         (self.settings, self.outbox, self.queueBytesMax) = (settings, outbox, queueBytesMax)
         (self.isPatient, self.gate, self.logger) = (isPatient, gate, logger)
-        self.link = link
+        (self.link, self.signer) = (link, signer)
         topic = Topic.packets.name(prefix: settings.topicPrefix)
         producer = try Producer(settings: settings, lingerMilliseconds: 5) { [link] in link?.happened($0) }
     }
@@ -123,8 +124,10 @@ package final class BatchPublisher {
         var tooLarge: [(UInt64, KafkaError)] = []
         try window.send { token, outgoing throws(KafkaError) in
             do throws(KafkaError) {
+                // Here and not in the spool: a key may be changed while batches wait there.
+                let signature = signer?.signature(of: .packets, partition: outgoing.partition, value: outgoing.bytes) ?? []
                 return try producer.send(
-                    topic: topic, partition: outgoing.partition, key: outgoing.key, value: outgoing.bytes, token: token)
+                    topic: topic, partition: outgoing.partition, key: outgoing.key, value: outgoing.bytes, token: token, signature: signature)
             } catch {
                 guard error.code == .messageTooLarge, isPatient else { throw error }
                 tooLarge.append((token, error))

@@ -13,6 +13,7 @@ struct Live {
     let interface: String
     let settings: Settings
     let kafka: KafkaSettings
+    let signer: RecordSigner?
     let logger: Logger
 
     /// A partition that got no batch for this long gets an empty one.
@@ -34,9 +35,9 @@ struct Live {
         let telemetry = try SensorTelemetry(settings, logger)
         let capture = try LiveCapture(
             interface: interface, filter: filter, snapLength: settings.integer("snap-length"), bufferBytes: settings.integer("buffer-bytes"))
-        let start = try LiveStart(entry, sensor: sensor, settings, kafka, logger, telemetry.link)
+        let start = try LiveStart(entry, sensor: sensor, settings, kafka, logger, telemetry.link, signer)
         let (publisher, count) = (start.publisher, start.partitionCount)
-        let reporter = try ReportSender(settings: kafka, logger: logger)
+        let reporter = try ReportSender(settings: kafka, logger: logger, signer: signer)
         var state = State(
             batcher: Batcher(
                 platform: entry.platform, sensor: sensor, epoch: publisher.epoch, partitionCount: count, limits: SensorParts.limits(settings)),

@@ -13,7 +13,10 @@ struct LiveStart {
     let check: PartitionCheck?
 
     /// With a spool that knows the partition count it does not need a broker; otherwise it waits for one as long as it takes.
-    init(_ entry: PlatformFile.Entry, sensor: String, _ settings: Settings, _ kafka: KafkaSettings, _ logger: Logger, _ link: LinkWatch) throws {
+    init(
+        _ entry: PlatformFile.Entry, sensor: String, _ settings: Settings, _ kafka: KafkaSettings, _ logger: Logger, _ link: LinkWatch,
+        _ signer: RecordSigner?
+    ) throws {
         let spool = try SensorParts.spool(settings, logger)
         if settings.optionalText("spool") == nil {
             logger.warning(
@@ -33,7 +36,7 @@ struct LiveStart {
             spool?.found ?? SpoolFound(), owner: owner, boot: BootID.current(), partitionCount: count,
             fresh: UInt64(bitPattern: Clock.now().nanoseconds), folder: spool?.path ?? "")
         Self.tell(start, spool, logger)
-        publisher = try SensorParts.publisher(settings, kafka, logger, run: start.run, spool: spool, link: link)
+        publisher = try SensorParts.publisher(settings, kafka, logger, run: start.run, spool: spool, link: link, signer: signer)
         publisher.begin()
         if check == nil { publisher.open() }
     }

@@ -14,6 +14,7 @@ struct Replay {
     let paths: [String]
     let settings: Settings
     let kafka: KafkaSettings
+    let signer: RecordSigner?
     let logger: Logger
 
     func run() throws {
@@ -33,7 +34,7 @@ struct Replay {
                 &batcher, partitions: count, clock: batcher.clock, publisher, deadline: .minutes(10), mayDiscard: false)
         else { throw SensorParts.unfinished }
         reports.replayEnded(up: entry.up)
-        try SensorParts.publishReports(&reports, kafka)
+        try SensorParts.publishReports(&reports, kafka, signer)
         publisher.close()
         telemetry.close()
         logger.info(
@@ -52,7 +53,7 @@ struct Replay {
         let start = try SpoolStart(
             spool?.found ?? SpoolFound(), owner: owner, boot: BootID.current(), partitionCount: partitions, fresh: epoch,
             folder: spool?.path ?? "")
-        let publisher = try SensorParts.publisher(settings, kafka, logger, run: start.run, spool: spool, link: link)
+        let publisher = try SensorParts.publisher(settings, kafka, logger, run: start.run, spool: spool, link: link, signer: signer)
         publisher.open()
         while !publisher.isIdle, !StopSignal.isSet { try publisher.pump(timeoutMilliseconds: 50) }
         publisher.begin()

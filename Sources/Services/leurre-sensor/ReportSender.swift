@@ -8,6 +8,7 @@ import Runtime
 final class ReportSender {
     private let settings: KafkaSettings
     private let logger: Logger
+    private let signer: RecordSigner?
     private var producer: Producer
     private var items: [Int32: Publisher.Item] = [:]
     private var unsent: Set<Int32> = []
@@ -18,14 +19,14 @@ final class ReportSender {
     private var deliveries: [Delivery] = []
     private var brokenAt: Timestamp?
 
-    init(settings: KafkaSettings, logger: Logger) throws(KafkaError) {
-        (self.settings, self.logger) = (settings, logger)
+    init(settings: KafkaSettings, logger: Logger, signer: RecordSigner? = nil) throws(KafkaError) {
+        (self.settings, self.logger, self.signer) = (settings, logger, signer)
         producer = try Producer(settings: settings, lingerMilliseconds: 0)
     }
 
     func put(_ reports: [(hour: Int32, item: Publisher.Item)]) {
         for (hour, item) in reports {
-            items[hour] = item
+            items[hour] = signer?.signed(item, of: .sensors) ?? item
             unsent.insert(hour)
         }
     }
@@ -61,7 +62,7 @@ final class ReportSender {
         for hour in unsent.sorted() {
             guard let item = items[hour] else { continue }
             guard
-                try producer.send(topic: item.topic, partition: item.partition, key: item.key, value: item.value, token: nextToken)
+                try producer.send(topic: item.topic, partition: item.partition, key: item.key, value: item.value, token: nextToken, signature: item.signature)
             else { return }
             (hours[nextToken], newestToken[hour]) = (hour, nextToken)
             nextToken += 1

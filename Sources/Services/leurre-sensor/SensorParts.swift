@@ -30,14 +30,14 @@ enum SensorParts {
     }
 
     static func publisher(
-        _ settings: Settings, _ kafka: KafkaSettings, _ logger: Logger, run: SpoolRun, spool: Spool?, link: LinkWatch
+        _ settings: Settings, _ kafka: KafkaSettings, _ logger: Logger, run: SpoolRun, spool: Spool?, link: LinkWatch, signer: RecordSigner?
     ) throws(KafkaError) -> BatchPublisher {
         let outbox = Outbox(run: run, spool: spool, syncMilliseconds: settings.integer("spool-sync-milliseconds"), logger: logger)
         let groups = settings.list("follow-groups").map { kafka.topicPrefix + $0 }
         let gate = try FollowGate(settings: kafka, groups: groups, bytesMax: settings.integer("follow-bytes-max"))
         return try BatchPublisher(
             settings: kafka, outbox: outbox, queueBytesMax: settings.integer("queue-bytes-max"), isPatient: !run.owner.isReplay, gate: gate,
-            logger: logger, link: link)
+            logger: logger, link: link, signer: signer)
     }
 
     static let unfinished = SensorError("cannot finish: the broker has not acknowledged every batch; what is missing stands in the ledger")
@@ -53,10 +53,10 @@ enum SensorParts {
         return try publisher.drain(until: Clock.monotonic() + deadline)
     }
 
-    static func publishReports(_ reports: inout HourlyReports, _ kafka: KafkaSettings) throws {
+    static func publishReports(_ reports: inout HourlyReports, _ kafka: KafkaSettings, _ signer: RecordSigner?) throws {
         let items = reports.records(topic: Topic.sensors.name(prefix: kafka.topicPrefix), now: Clock.now())
         let publisher = try Publisher(settings: kafka)
-        _ = try publisher.publish(items.map(\.item))
+        _ = try publisher.publish(items.map { signer?.signed($0.item, of: .sensors) ?? $0.item })
         publisher.close()
     }
 }

@@ -1,7 +1,7 @@
 import Runtime
 
 enum SensorSettings {
-    static let all = CommonSettings.broker + CommonSettings.telemetry(port: 9641) + [
+    static let all = CommonSettings.broker + CommonSettings.telemetry(port: 9641) + IdentitySettings.key + [
         Setting("platforms", .text, "YAML file that describes the platforms and their machines. Required."),
         Setting("platform", .text, "Id of this sensor's platform, if the file has several."),
         Setting("sensor", .text, "Name of this sensor. Default: the platform's id."),

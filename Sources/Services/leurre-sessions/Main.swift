@@ -13,19 +13,22 @@ struct LeurreSessions {
 
     static func main() {
         let settings =
-            CommonSettings.broker + CommonSettings.telemetry(port: 9642) + CommonSettings.capture
+            CommonSettings.broker + CommonSettings.telemetry(port: 9642) + CommonSettings.capture + IdentitySettings.registry
             + CommonSettings.stage(flushIntervalMilliseconds: 200) + own
-        ServiceMain("leurre-sessions", "computes attack sessions and the ledger from packets", settings: settings).run { settings, logger in
-            let generation = UInt32(settings.integer("generation"))
-            let lateness = Lateness(allowed: .hours(Int64(settings.integer("allowed-lateness-hours"))))
-            let payloadBytesMax = settings.integer("payload-bytes-max")
-            let wiring = StageLoop<Sessionizer>.Wiring(
-                service: "leurre-sessions", input: .packets, output: .sessions, mustFlush: { $0.mustFlush }
-            ) { partition, count in
-                Sessionizer(
-                    generation: generation, partition: partition, partitionCount: count, lateness: lateness, payloadBytesMax: payloadBytesMax)
+        ServiceMain("leurre-sessions", "computes attack sessions and the ledger from packets", settings: settings)
+            .run(prepare: IdentitySettings.read) { identities, settings, logger in
+                let generation = UInt32(settings.integer("generation"))
+                let lateness = Lateness(allowed: .hours(Int64(settings.integer("allowed-lateness-hours"))))
+                let payloadBytesMax = settings.integer("payload-bytes-max")
+                let wiring = StageLoop<Sessionizer>.Wiring(
+                    service: "leurre-sessions", input: .packets, output: .sessions, mustFlush: { $0.mustFlush },
+                    refusal: { message, batch in identities?.refusal(message, batch) }
+                ) { partition, count in
+                    Sessionizer(
+                        generation: generation, partition: partition, partitionCount: count, lateness: lateness, payloadBytesMax: payloadBytesMax)
+                }
+                IdentitySettings.tell(identities, topic: CommonSettings.input(.packets, settings), logger)
+                try StageLoop(wiring, settings: settings, logger: logger).run()
             }
-            try StageLoop(wiring, settings: settings, logger: logger).run()
-        }
     }
 }

@@ -14,10 +14,11 @@ struct LeurreSink {
     ]
 
     static func main() {
-        let settings = CommonSettings.broker + CommonSettings.telemetry(port: 9645) + CommonSettings.capture + own
+        let settings = CommonSettings.broker + CommonSettings.telemetry(port: 9645) + CommonSettings.capture + IdentitySettings.registry + own
         ServiceMain("leurre-sink", "keeps attacks, statistics and the ledger in Postgres", settings: settings)
             .run { settings in
                 if settings.isFlag("postgres") { try Connection.refusePassword(settings.text("postgres")) }
-            } _: { _, settings, logger in try SinkLoop(settings: settings, logger: logger).run() }
+                return try IdentitySettings.read(settings)
+            } _: { identities, settings, logger in try SinkLoop(settings: settings, identities: identities, logger: logger).run() }
     }
 }

@@ -14,6 +14,7 @@ final class SinkLoop {
     private let attacks: String
     private let statistics: String
     private let sensors: String
+    private let identities: IdentityRegistry?
     private let publisher: Publisher
     private var store: TableStore?
     private var counters = LoopCounters()
@@ -35,8 +36,8 @@ final class SinkLoop {
         var sent: Timestamp
     }
 
-    init(settings: Settings, logger: Logger) throws {
-        (self.settings, self.logger) = (settings, logger)
+    init(settings: Settings, identities: IdentityRegistry?, logger: Logger) throws {
+        (self.settings, self.identities, self.logger) = (settings, identities, logger)
         telemetry = try Telemetry("leurre-sink", settings, logger)
         telemetry.health.waitsForBroker()
         link = LinkWatch(health: telemetry.health, logger: logger)
@@ -44,6 +45,7 @@ final class SinkLoop {
         attacks = Topic.attacks.name(prefix: kafka.topicPrefix)
         statistics = Topic.statistics.name(prefix: kafka.topicPrefix)
         sensors = CommonSettings.input(.sensors, settings)
+        IdentitySettings.tell(identities, topic: sensors, logger)
         _ = try BrokerWait.partitionCount(of: [attacks, statistics], kafka, logger, health: telemetry.health)
         publisher = try Publisher(settings: kafka)
         topicGuard = TopicGuard(settings: kafka, packets: CommonSettings.input(.packets, settings))
@@ -106,13 +108,19 @@ final class SinkLoop {
                 if case .line(let line) = row { topicGuard.saw(line) }
                 try batch.take(row)
             case statistics: try batch.take(StatisticRow(encoded: bytes))
-            default: try batch.take(SensorReport(encoded: bytes))
+            default: try take(SensorReport(encoded: bytes), of: message)
             }
-        } catch {
-            let detail = (error as? WireError)?.rawValue ?? (error as? RowRefusal)?.rawValue ?? "\(error)"
-            counters.recordSetAside(SetAsideReason.unreadable.rawValue, detail, logger)
-            letters.append(DeadLetter(message, of: "leurre-sink", reason: .unreadable, detail: detail, value: bytes))
-        }
+        } catch { setAside(message, .unreadable, (error as? WireError)?.rawValue ?? (error as? RowRefusal)?.rawValue ?? "\(error)") }
+    }
+
+    private func take(_ report: SensorReport, of message: Message) throws {
+        if let fault = identities?.fault(message, of: .sensors, speaker: report.speaker) { return setAside(message, .identity, fault) }
+        try batch.take(report)
+    }
+
+    private func setAside(_ message: Message, _ reason: SetAsideReason, _ detail: String) {
+        counters.recordSetAside(reason.rawValue, detail, logger)
+        letters.append(DeadLetter(message, of: "leurre-sink", reason: reason, detail: detail, value: message.value ?? []))
     }
 
     private func putDatabaseErrors() {

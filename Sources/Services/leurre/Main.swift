@@ -8,6 +8,6 @@ struct Leurre: ParsableCommand {
         subcommands: [
             DemoCommand.self, AnalyseCommand.self, CheckCommand.self, TopicsCommand.self, MigrateCommand.self, LagCommand.self,
             DeadLettersCommand.self, LedgerCommand.self, RebuildCommand.self, ImportCommand.self, ExportCommand.self,
-            SimulateCommand.self, MetricsCommand.self, PaperCommand.self,
+            SimulateCommand.self, SensorKeyCommand.self, MetricsCommand.self, PaperCommand.self,
         ])
 }

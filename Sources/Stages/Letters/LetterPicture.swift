@@ -27,6 +27,7 @@ package struct LetterPicture: Sendable {
         add("offset", "\(letter.offset)")
         if let index = letter.index { add("index in the batch", "\(index)") }
         if !letter.key.isEmpty { add("key", Escaped.bytes(letter.key)) }
+        if let signature = RecordSignature(bytes: letter.signature) { add("signed by the key", RecordSignature.text(ofKey: signature.keyName)) }
         if let redrivenTo { add("redriven to", Escaped.text(redrivenTo)) }
         if let batch = letter.batch { describe(batch) }
         let topic = Topic.allCases.first { $0.name(prefix: topicPrefix) == letter.topic }

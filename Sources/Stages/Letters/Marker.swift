@@ -9,7 +9,7 @@ package enum Marker {
     package static func of(_ letter: DeadLetter, to place: String) -> DeadLetter {
         var marker = letter
         (marker.service, marker.reason, marker.detail) = ("leurre", reason, place)
-        (marker.key, marker.value) = ([], [])
+        (marker.key, marker.value, marker.signature) = ([], [], [])
         return marker
     }
 }

@@ -20,6 +20,11 @@ enum ReasonText {
                 "an attacker may well send such packets: nothing to repair; what this version can read, \"leurre deadletters redrive\" counts"
             )
         case .unreadable: unreadable(letter)
+        case .identity:
+            (
+                "a record whose signature does not say that it may speak for the sensor that it names: it is in no account",
+                "if the sensor wrote it, add its key to the registry of identities, start the service again and redrive it; if not, find out who else writes to the topic"
+            )
         case nil where letter.isMarker: ("a note that the letter with this origin was redriven", "nothing")
         case nil: ("a reason that this version does not know", "look at it with the version of the service that wrote it")
         }

@@ -9,12 +9,17 @@ package struct RedriveJudge: Sendable {
     private let house: HouseState
     private let lateness: Lateness
     private let rowFault: @Sendable (Topic, [UInt8]) -> String?
+    private let isVouchedFor: Bool
 
-    /// - Parameter rowFault: why bytes are still no row of a topic; nil if they are one.
+    /// - Parameters:
+    ///   - isVouchedFor: a person has looked at each of these letters, and signs in the place of the sensors that they name.
+    ///   - rowFault: why bytes are still no row of a topic; nil if they are one.
     package init(
-        _ house: HouseState, lateness: Lateness = Lateness(), rowFault: @escaping @Sendable (Topic, [UInt8]) -> String? = RowFault.codec
+        _ house: HouseState, lateness: Lateness = Lateness(), isVouchedFor: Bool = false,
+        rowFault: @escaping @Sendable (Topic, [UInt8]) -> String? = RowFault.codec
     ) {
         (self.house, self.lateness, self.rowFault) = (house, lateness, rowFault)
+        self.isVouchedFor = isVouchedFor
     }
 
     package func judge(_ letter: DeadLetter) -> RedriveVerdict {
@@ -33,7 +38,7 @@ package struct RedriveJudge: Sendable {
             throw Refusal("\"\(Escaped.text(letter.topic))\" has no partition \(letter.partition)")
         }
         if topic == .packets {
-            guard letter.batch == nil else {
+            guard letter.batch == nil || letter.isOfUnknownIdentity else {
                 throw Refusal("its numbers contradict the batches that were counted, and always will; \"leurre deadletters show\" shows its packets")
             }
             try isOfThisGeneration(letter)
@@ -41,7 +46,19 @@ package struct RedriveJudge: Sendable {
         if let fault = rowFault(topic, letter.value) {
             throw Refusal("its bytes are still no record of this topic (\(fault)); a newer version may read them")
         }
-        return RedrivenRecord(topic: letter.topic, partition: letter.partition, key: letter.key, value: letter.value)
+        return RedrivenRecord(
+            topic: letter.topic, partition: letter.partition, key: letter.key, value: letter.value, signature: try signature(of: letter))
+    }
+
+    /// What nobody was believed to have written is not signed by a person unless he names it: one forged batch among a thousand good ones
+    /// would become true.
+    private func signature(of letter: DeadLetter) throws(Refusal) -> [UInt8] {
+        guard letter.isOfUnknownIdentity else { return letter.signature }
+        if isVouchedFor { return [] }
+        guard !letter.signature.isEmpty else {
+            throw Refusal("it carries no signature; if you know that it is the sensor's, name it by its number and sign it with --identity-key")
+        }
+        return letter.signature
     }
 
     private func packet(_ letter: DeadLetter, _ topic: Topic) throws(Refusal) -> RedrivenRecord {
@@ -82,6 +99,10 @@ package struct RedriveJudge: Sendable {
 
     private static let isLate =
         "the live tables have closed its time; use \"leurre rebuild --into SCHEMA\" with a larger allowed lateness"
+}
+
+extension DeadLetter {
+    fileprivate var isOfUnknownIdentity: Bool { reason == SetAsideReason.identity.rawValue }
 }
 
 /// Why a letter cannot be redriven, as the end of a sentence.

@@ -14,8 +14,11 @@ package struct RedrivenRecord: Equatable, Sendable {
     package var partition: Int32
     package var key: [UInt8]
     package var value: [UInt8]
+    /// The sensor's own signature, if the record had one; whoever gives in a record without may sign it himself.
+    package var signature: [UInt8]
 
-    package init(topic: String, partition: Int32, key: [UInt8], value: [UInt8]) {
+    package init(topic: String, partition: Int32, key: [UInt8], value: [UInt8], signature: [UInt8] = []) {
         (self.topic, self.partition, self.key, self.value) = (topic, partition, key, value)
+        self.signature = signature
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Capture
 import Foundation
 import Kafka
+import Letters
 import Packets
 import Pipeline
 import Postgres
@@ -10,8 +11,8 @@ import Runtime
 /// `leurre check`: is this thing usable?
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Test a capture, the broker, the database or a platform file.",
-        subcommands: [CheckCapture.self, CheckBroker.self, CheckPostgres.self, CheckPlatforms.self])
+        commandName: "check", abstract: "Test a capture, the broker, the database, a platform file or a registry of identities.",
+        subcommands: [CheckCapture.self, CheckBroker.self, CheckPostgres.self, CheckPlatforms.self, CheckIdentities.self])
 }
 
 /// Says each failure in one sentence and ends with code 2.
@@ -98,6 +99,22 @@ struct CheckPlatforms: ParsableCommand {
             for entry in try PlatformFile(path: file).entries {
                 let machines = entry.platform.machines.map { "\($0.index)=\($0.address)" }.joined(separator: " ")
                 print("\(entry.platform.id): \(entry.platform.country), \(entry.platform.networkKind), machines \(machines)")
+            }
+        } catch { try refuse(["\(error)"]) }
+    }
+}
+
+struct CheckIdentities: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "identities", abstract: "Read a registry of identities: which key speaks for which sensor.")
+    @Argument(help: "The YAML file.") var file: String
+
+    func run() throws {
+        do throws(SettingError) {
+            for (name, permit) in try IdentityFile(path: file).registry.permits.sorted(by: { $0.key < $1.key }) {
+                let sensors = permit.sensors.map { "sensor \($0.sensor) of platform \($0.platform)" }.sorted()
+                let whom = permit.operatorName.map { ["operator \($0), for all sensors"] } ?? sensors
+                print("\(RecordSignature.text(ofKey: name)): \(Escaped.text(whom.joined(separator: ", "), scalarsMax: 10_000))")
             }
         } catch { try refuse(["\(error)"]) }
     }

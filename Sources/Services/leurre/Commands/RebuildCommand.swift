@@ -18,6 +18,8 @@ struct RebuildCommand: ParsableCommand {
     @Option(help: "Remove a rebuilt schema, or one that a swap has retired, and its topics where the broker can.") var drop: String?
     @Option(help: "The live schema. Default: LEURRE_SCHEMA, else leurre.") var schema: String?
     @Option(help: "Replay kept captures instead of Kafka's packets: a platform file with captures.") var captures: String?
+    @Option(help: "The live house's registry of identities: Kafka's packets must be signed as they are there. Default: LEURRE_IDENTITIES. Captures need none.")
+    var identities: String?
     @Option(help: "How late a packet may be. Default: as the live tables know it. With more, packets that came late are counted too.")
     var allowedLatenessHours: Int?
     @Flag(help: "Go on with a rebuild that was interrupted.") var resume = false

@@ -20,6 +20,8 @@ struct RedriveLetters: ParsableCommand {
     @Flag(help: "All letters.") var all = false
     @Flag(help: "Only say what would be done.") var dryRun = false
     @Option(help: "How far behind its platform's clock a packet still counts, as leurre-sessions has it. Hours.") var allowedLatenessHours = 48
+    @Option(help: "File with an operator's private key, where the house asks for signatures. Default: LEURRE_IDENTITY_KEY. What was set aside for its identity is signed with it only if it is named by its number.")
+    var identityKey: String?
     @Option(help: "Publish late packets into the rebuild with this topic prefix, instead of into the live house; those that its log still holds are left to it.")
     var lateInto: String?
 
@@ -40,10 +42,22 @@ struct RedriveLetters: ParsableCommand {
 
     private func redrive() throws -> Redriver.Outcome {
         let settings = try broker.settings()
+        let signer = try (identityKey ?? ProcessInfo.processInfo.environment["LEURRE_IDENTITY_KEY"]).map { try RecordSigner(path: $0) }
         let log = try LetterLog(settings)
         let judge = RedriveJudge(
-            try HouseState.read(settings), lateness: Lateness(allowed: .hours(Int64(allowedLatenessHours))), rowFault: Self.rowFault)
-        return try Redriver(log, isDryRun: dryRun, tell: Self.tell, judge: judge.judge).run(selection(LetterFilter()))
+            try HouseState.read(settings), lateness: Lateness(allowed: .hours(Int64(allowedLatenessHours))),
+            isVouchedFor: signer != nil && !letters.isEmpty, rowFault: Self.rowFault)
+        return try Redriver(
+            log, isDryRun: dryRun, tell: Self.tell, sign: { Self.signature(of: $0, signer, topicPrefix: settings.topicPrefix) }, judge: judge.judge
+        ).run(selection(LetterFilter()))
+    }
+
+    /// The sensor's own, or else the operator's on what only sensors write.
+    private static func signature(of record: RedrivenRecord, _ signer: RecordSigner?, topicPrefix: String) -> [UInt8] {
+        guard record.signature.isEmpty, let signer,
+            let topic = Topic.allCases.first(where: { $0.isWrittenBySensors && $0.name(prefix: topicPrefix) == record.topic })
+        else { return record.signature }
+        return signer.signature(of: topic, partition: record.partition, value: record.value)
     }
 
     private func publishLate(_ prefix: String) throws -> Redriver.Outcome {

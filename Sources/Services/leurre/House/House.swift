@@ -30,6 +30,9 @@ final class House: Replaying {
         ("leurre-statistics", ["leurre-sink"]), ("leurre-sink", []),
     ]
 
+    /// Nobody else writes to the topics of a house of its own, whatever the environment asks of another house's sensors.
+    static let unsigned = ["LEURRE_IDENTITIES": "", "LEURRE_IDENTITY_KEY": ""]
+
     init(options: Options) throws {
         var template = Array("/tmp/leurre-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw HouseError("cannot make a temporary folder in /tmp") }
@@ -76,7 +79,7 @@ final class House: Replaying {
     private func launch(_ name: String, _ arguments: [String], _ environment: [String: String] = [:]) throws -> ChildProcess {
         let log = folder.appendingPathComponent("\(name).log")
         let child = try ChildProcess(
-            name, executable: Executables.sibling(name), arguments: arguments, log: log, environment: environment)
+            name, executable: Executables.sibling(name), arguments: arguments, log: log, environment: environment.merging(Self.unsigned) { $1 })
         if name == "leurre-broker" { children.append(child) }
         return child
     }
@@ -89,7 +92,8 @@ final class House: Replaying {
                 "--follow-groups", "leurre-sessions", "--replay",
             ] + captures
         sensors.append(
-            try ChildProcess("sensor \(platform)", executable: Executables.sibling("leurre-sensor"), arguments: arguments, log: log))
+            try ChildProcess(
+                "sensor \(platform)", executable: Executables.sibling("leurre-sensor"), arguments: arguments, log: log, environment: Self.unsigned))
     }
 
     /// Waits until every sensor has ended and every consumer has read all there is. Throws if a service dies.

@@ -16,6 +16,7 @@ final class Redriver {
     private let log: LetterLog
     private let publisher: Publisher?
     private let judge: (DeadLetter) -> RedriveVerdict
+    private let sign: (RedrivenRecord) -> [UInt8]
     private let tell: (String) -> Void
     private var waiting: [(stored: LetterLog.Stored, record: RedrivenRecord)] = []
     private var outcome = Outcome()
@@ -27,10 +28,12 @@ final class Redriver {
     /// - Parameters:
     ///   - isDryRun: judges and tells, and writes nothing.
     ///   - tell: one sentence for each letter.
+    ///   - sign: the signature of a record to publish.
     init(
-        _ log: LetterLog, isDryRun: Bool, tell: @escaping (String) -> Void, judge: @escaping (DeadLetter) -> RedriveVerdict
+        _ log: LetterLog, isDryRun: Bool, tell: @escaping (String) -> Void, sign: @escaping (RedrivenRecord) -> [UInt8] = \.signature,
+        judge: @escaping (DeadLetter) -> RedriveVerdict
     ) throws {
-        (self.log, self.tell, self.judge) = (log, tell, judge)
+        (self.log, self.tell, self.judge, self.sign) = (log, tell, judge, sign)
         publisher = isDryRun ? nil : try Publisher(settings: log.settings)
     }
 
@@ -56,8 +59,11 @@ final class Redriver {
     private func publish() throws {
         guard !waiting.isEmpty else { return }
         if let publisher {
-            let items = waiting.map {
-                Publisher.Item(topic: $0.record.topic, partition: $0.record.partition, key: $0.record.key, value: $0.record.value)
+            let items = waiting.map { waiting in
+                let record = waiting.record
+                var item = Publisher.Item(topic: record.topic, partition: record.partition, key: record.key, value: record.value)
+                item.signature = sign(record)
+                return item
             }
             let offsets = try publisher.publish(items)
             let places = zip(waiting, offsets).map { "\($0.record.topic)/\($0.record.partition)/\($1)" }

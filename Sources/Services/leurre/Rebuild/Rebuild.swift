@@ -31,7 +31,8 @@ struct Rebuild {
         let job = try command.captures.map { try ReplayJob(platforms: $0) }
         let shadow = try plan(hasCaptures: job != nil)
         guard !command.compareOnly else { return try conclude(shadow, compare(shadow, nil)) }
-        let house = try ShadowHouse(shadow, broker: command.broker, postgres: command.database.address, lookups: command.lookups.arguments)
+        let house = try ShadowHouse(
+            shadow, broker: command.broker, postgres: command.database.address, lookups: command.lookups.arguments, identities: command.identities)
         defer { house.stop() }
         try house.makeTopics(asMany: Topic.packets.name(prefix: liveHouse().capturePrefix))
         try house.start()

@@ -11,11 +11,14 @@ final class ShadowHouse: Replaying {
     private let broker: BrokerOptions
     private let postgres: String
     private let lookups: [String]
+    private let identities: String?
     private var services: [ChildProcess] = []
     private var sensors: [ChildProcess] = []
 
-    init(_ shadow: Shadow, broker: BrokerOptions, postgres: String, lookups: [String]) throws {
+    /// - Parameter identities: the live house's registry, if the environment does not name it.
+    init(_ shadow: Shadow, broker: BrokerOptions, postgres: String, lookups: [String], identities: String?) throws {
         (self.shadow, self.broker, self.postgres, self.lookups) = (shadow, broker, postgres, lookups)
+        self.identities = identities
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("leurre-\(shadow.schema)-\(getpid())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
@@ -61,6 +64,8 @@ final class ShadowHouse: Replaying {
         var environment = try broker.environment
         for name in ["LEURRE_BOOTSTRAP_SERVERS", "LEURRE_TOPIC_PREFIX"] { environment[name] = nil }
         environment["LEURRE_POSTGRES"] = postgres
+        // Packets of its own are written by nobody else; those of the live house are asked for their signatures as they are there.
+        if shadow.hasOwnPackets { environment.merge(House.unsigned) { $1 } } else if let identities { environment["LEURRE_IDENTITIES"] = identities }
         return try ChildProcess(
             name, executable: Executables.sibling(executable), arguments: arguments, log: folder.appendingPathComponent("\(name).log"),
             environment: environment)
