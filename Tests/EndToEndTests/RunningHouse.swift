@@ -76,8 +76,10 @@ final class RunningHouse {
     }
 
     /// Starts a service anew with metrics on a free port, and tells where.
-    func serveMetrics(_ name: String) throws -> String {
-        try killAndRestart(name, adding: ["--metrics-listen", "127.0.0.1:0"])
+    ///
+    /// - Parameter arguments: further ones, which it keeps.
+    func serveMetrics(_ name: String, adding arguments: [String] = []) throws -> String {
+        try killAndRestart(name, adding: ["--metrics-listen", "127.0.0.1:0"] + arguments)
         let log = folder.appendingPathComponent("\(name).\(restarted.count - 1).log")
         var address: String?
         _ = try Tool.wait(seconds: 30) {

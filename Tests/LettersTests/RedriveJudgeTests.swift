@@ -80,12 +80,15 @@ import Testing
         ).encoded()
         let origin = BatchOrigin(platform: "tokyo", sensor: "s", epoch: 1, number: 0)
         var letter = Letters.letter("identity", value: value, batch: origin)
-        #expect(Self.why(letter).contains("it carries no signature") && Self.why(letter).contains("--identity-key"))
+        #expect(Self.why(letter).contains("--identities") && Self.why(letter).contains("--identity-key"))
         let vouching = RedriveJudge(Letters.house, isVouchedFor: true)
         let unsigned = RedrivenRecord(topic: "packets.v1", partition: 2, key: [107], value: value)
         #expect(vouching.judge(letter) == .publish(unsigned))
         letter.signature = [1, 2, 3]
-        #expect(Self.judge(letter) == .publish(RedrivenRecord(topic: "packets.v1", partition: 2, key: [107], value: value, signature: [1, 2, 3])))
+        let unbelieving = RedriveJudge(Letters.house, identityFault: { topic, letter in topic == .packets && letter == Letters.letter("x", value: []) ? nil : "unknown \u{1b}" })
+        #expect(unbelieving.judge(letter) == .refused("unknown \\u{1b}; if you know that it is the sensor's, name it by its number and sign it with --identity-key"))
+        let believing = RedriveJudge(Letters.house, identityFault: { $0 == .packets && $1.signature == [1, 2, 3] ? nil : "unknown" })
+        #expect(believing.judge(letter) == .publish(RedrivenRecord(topic: "packets.v1", partition: 2, key: [107], value: value, signature: [1, 2, 3])))
         // A person's word stands in the place of a signature that may be anybody's.
         #expect(vouching.judge(letter) == .publish(unsigned))
         #expect(Self.why(Letters.letter("identity", value: value, batch: origin, generation: 6)).contains("generation 6"))

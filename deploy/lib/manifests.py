@@ -109,6 +109,83 @@ def right_faults(described):
                 yield f"users.yaml: {operation} on {topic} have {sorted(may)}, not {table[topic]}"
 
 
+def rights():
+    """Those of deploy/kafka/rights: of each user the operations by kind and name."""
+    found = {}
+    for line in (FOLDER / "kafka/rights").read_text().splitlines():
+        if line and not line.startswith("#"):
+            user, kind, name, *operations = line.split()
+            found.setdefault(user, {})[kind, name] = set(operations)
+    return found
+
+
+def source_faults(described):
+    """A service has rights on what its sources name, and on nothing else."""
+    sources = FOLDER.parent / "Sources"
+    topics = dict(re.findall(r'case (\w+) = "(\w+\.v1)"', (sources / "Pipeline/Topics/Topic.swift").read_text()))
+    if set(topics.values()) != {t["name"] for t in described}:
+        yield f"Topic.swift: has {sorted(topics.values())}"
+    for service in SERVICES:
+        text = "".join(path.read_text() for path in (sources / f"Services/leurre-{service}").glob("*.swift"))
+        named = {topics[word] for word in re.findall(r"(?:Topic|(?:in|out)put: |input\()\.(\w+)", text) if word in topics}
+        may = {name for kind, name in rights()[service] if kind == "topic" and name != "deadletters.v1"}
+        if named != may:
+            yield f"kafka/rights: {service} has rights on {sorted(may)}, its sources name {sorted(named)}"
+
+
+def user_faults():
+    """Strimzi's users have the same rights, but for the operator's, who is a person."""
+    made = {
+        user["metadata"]["name"].removeprefix("leurre-"): {
+            (rule["resource"]["type"], rule["resource"]["name"]): set(rule["operations"]) for rule in user["spec"]["authorization"]["acls"]}
+        for _, user in documents() if user["kind"] == "KafkaUser"}
+    wanted = {user: table for user, table in rights().items() if user != "operator"}
+    for user in sorted(made.keys() | wanted.keys()):
+        if made.get(user) != wanted.get(user):
+            yield f"users.yaml, {user}: {made.get(user)}; kafka/rights has {wanted.get(user)}"
+
+
+def acl_faults():
+    """deploy/kafka/acls calls Kafka's program once a line, with options that it has, for whom it is told."""
+    known = {"--bootstrap-server", "--command-config", "--add", "--remove", "--force", "--allow-principal", "--operation", "--topic", "--group",
+             "--resource-pattern-type"}
+    with tempfile.TemporaryDirectory() as folder:
+        program = pathlib.Path(folder) / "kafka-acls.sh"
+        program.write_text("#!/bin/bash\ncat >/dev/null\nprintf '%s\\t' \"$@\" >>\"$(dirname \"$0\")/calls\"\necho >>\"$(dirname \"$0\")/calls\"\n")
+        program.chmod(0o755)
+        environment = {"PATH": "/usr/bin:/bin", "KAFKA_ACLS": str(program), "TOPIC_PREFIX": "t.", "SENSOR": "User:CN=one,O=A B;User:two", "LAG": "",
+                       "COMMAND_CONFIG": "admin.properties"}
+        for option, action in [([], "--add"), (["--remove"], "--remove")]:
+            done = subprocess.run([FOLDER / "kafka/acls", *option], env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+            if done.returncode:
+                yield f"kafka/acls {option}: {done.stderr}"
+                continue
+            calls = [line.rstrip("\t").split("\t") for line in (pathlib.Path(folder) / "calls").read_text().splitlines()]
+            (pathlib.Path(folder) / "calls").unlink()
+            wanted = []
+            for user, table in rights().items():
+                for (kind, name), operations in table.items():
+                    principals = {"sensor": ["User:CN=one,O=A B", "User:two"], "lag": []}.get(user, [f"User:leurre-{user}"])
+                    if principals:
+                        wanted.append((principals, kind, name[:-1] if name.endswith("*") else "t." + name, "prefixed" if name.endswith("*") else "literal",
+                                       operations))
+            found = []
+            for call in calls:
+                if strange := {word for word in call if word.startswith("--")} - known:
+                    yield f"kafka/acls: kafka-acls.sh has no {strange}"
+                if action not in call or ("--force" in call) != (action == "--remove") or call[:4] != [
+                        "--bootstrap-server", "127.0.0.1:9092", "--command-config", "admin.properties"]:
+                    yield f"kafka/acls {option}: {call}"
+                after = lambda name: [call[place + 1] for place, word in enumerate(call) if word == name]
+                kind = "topic" if "--topic" in call else "group"
+                found.append((after("--allow-principal"), kind, after(f"--{kind}")[0], after("--resource-pattern-type")[0], set(after("--operation"))))
+            if found != wanted:
+                yield f"kafka/acls {option}: {found}, not {wanted}"
+        done = subprocess.run([FOLDER / "kafka/acls"], env=environment | {"SINK": "nobody"}, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        if done.returncode != 2 or "is no principal" not in done.stderr:
+            yield f"kafka/acls: takes a principal without a type: {done}"
+
+
 def workload_faults():
     everything = [document for _, document in documents()]
     budgets = [d["spec"]["selector"]["matchLabels"] for d in everything if d["kind"] == "PodDisruptionBudget"]
@@ -207,7 +284,8 @@ def main(folder):
     describe = [pathlib.Path(folder) / "leurre", "topics", "--partitions", "8", "--replication-factor", "3", "--describe"]
     described = json.loads(subprocess.run(describe, capture_output=True, text=True, check=True).stdout)
     # What does not fit its schema cannot be asked anything else.
-    faults = list(schema_faults()) or [*topic_faults(described), *right_faults(described), *workload_faults(), *compose_faults(), *watch_faults(),
+    faults = list(schema_faults()) or [*topic_faults(described), *right_faults(described), *source_faults(described),
+                                        *user_faults(), *acl_faults(), *workload_faults(), *compose_faults(), *watch_faults(),
                                         *setting_faults(pathlib.Path(folder))]
     if faults:
         sys.exit("\n".join(faults))

@@ -1,6 +1,6 @@
 # Sourced by deploy/demo and deploy/test: what the house needs from Debian.
 
-packages_build="librdkafka-dev libpcap-dev libpq-dev libmaxminddb-dev libc-ares-dev zlib1g-dev pkg-config"
+packages_build="librdkafka-dev libpcap-dev libpq-dev libmaxminddb-dev libc-ares-dev zlib1g-dev libssl-dev pkg-config"
 packages_run="postgresql p0f"
 packages_package="dpkg-dev binutils python3"
 packages_test="openssl stunnel4 prometheus systemd protobuf-compiler python3-dpkt python3-yaml python3-venv curl iproute2 dnsmasq-base mandoc"

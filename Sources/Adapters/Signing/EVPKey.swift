@@ -1,7 +1,9 @@
 import CCrypto
 
 /// Owns a key of OpenSSL's.
-final class EVPKey {
+///
+/// Sendable, since nothing changes the key after `init`: each signature and each verification has a context of its own.
+final class EVPKey: @unchecked Sendable {
     let pointer: OpaquePointer
 
     private static let curve = "prime256v1"

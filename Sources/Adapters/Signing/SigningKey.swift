@@ -1,7 +1,7 @@
 import CCrypto
 
 /// A private key: ECDSA on the curve P-256 over SHA-256 (FIPS 186-5), the fastest to verify that OpenSSL has: about 80 µs a signature.
-package final class SigningKey {
+package final class SigningKey: Sendable {
     private let key: EVPKey
     package let publicKey: VerifyingKey
 

@@ -2,7 +2,7 @@ import CCrypto
 import Foundation
 
 /// A public key.
-package final class VerifyingKey {
+package final class VerifyingKey: Sendable {
     private let key: EVPKey
     /// DER of a SubjectPublicKeyInfo.
     private let der: [UInt8]

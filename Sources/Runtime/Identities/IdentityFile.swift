@@ -3,7 +3,7 @@ import Signing
 import Yams
 
 /// The registry of identities as people write it (YAML), checked: every error names the file and the line.
-package struct IdentityFile {
+package struct IdentityFile: Sendable {
     package private(set) var registry = IdentityRegistry()
     private let name: String
 

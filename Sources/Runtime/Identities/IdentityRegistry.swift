@@ -3,9 +3,9 @@ import Pipeline
 import Signing
 
 /// Which key speaks for which sensor.
-package struct IdentityRegistry {
+package struct IdentityRegistry: Sendable {
     /// What one key may say.
-    package struct Permit {
+    package struct Permit: Sendable {
         package var key: VerifyingKey
         package var sensors: Set<Speaker> = []
         /// A person who may speak for every sensor: who gives in again what was set aside, or replays for others.

@@ -3,7 +3,7 @@ import Pipeline
 import Signing
 
 /// Signs records with the key of a file.
-package final class RecordSigner {
+package final class RecordSigner: Sendable {
     private let key: SigningKey
 
     /// - Parameter path: a file with a private key (PEM) that not everybody may read.

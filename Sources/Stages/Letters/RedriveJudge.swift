@@ -10,16 +10,19 @@ package struct RedriveJudge: Sendable {
     private let lateness: Lateness
     private let rowFault: @Sendable (Topic, [UInt8]) -> String?
     private let isVouchedFor: Bool
+    private let identityFault: @Sendable (Topic, DeadLetter) -> String?
 
     /// - Parameters:
     ///   - isVouchedFor: a person has looked at each of these letters, and signs in the place of the sensors that they name.
+    ///   - identityFault: why a record would not be believed today either, nil if it would; without it none is.
     ///   - rowFault: why bytes are still no row of a topic; nil if they are one.
     package init(
         _ house: HouseState, lateness: Lateness = Lateness(), isVouchedFor: Bool = false,
+        identityFault: (@Sendable (Topic, DeadLetter) -> String?)? = nil,
         rowFault: @escaping @Sendable (Topic, [UInt8]) -> String? = RowFault.codec
     ) {
         (self.house, self.lateness, self.rowFault) = (house, lateness, rowFault)
-        self.isVouchedFor = isVouchedFor
+        (self.isVouchedFor, self.identityFault) = (isVouchedFor, identityFault ?? { _, _ in Self.noRegistry })
     }
 
     package func judge(_ letter: DeadLetter) -> RedriveVerdict {
@@ -47,19 +50,21 @@ package struct RedriveJudge: Sendable {
             throw Refusal("its bytes are still no record of this topic (\(fault)); a newer version may read them")
         }
         return RedrivenRecord(
-            topic: letter.topic, partition: letter.partition, key: letter.key, value: letter.value, signature: try signature(of: letter))
+            topic: letter.topic, partition: letter.partition, key: letter.key, value: letter.value, signature: try signature(of: letter, topic))
     }
 
     /// What nobody was believed to have written is not signed by a person unless he names it: one forged batch among a thousand good ones
-    /// would become true.
-    private func signature(of letter: DeadLetter) throws(Refusal) -> [UInt8] {
+    /// would become true. What would not be believed today either stays where it is: it would come back as one letter more.
+    private func signature(of letter: DeadLetter, _ topic: Topic) throws(Refusal) -> [UInt8] {
         guard letter.isOfUnknownIdentity else { return letter.signature }
         if isVouchedFor { return [] }
-        guard !letter.signature.isEmpty else {
-            throw Refusal("it carries no signature; if you know that it is the sensor's, name it by its number and sign it with --identity-key")
+        if let fault = identityFault(topic, letter) {
+            throw Refusal("\(Escaped.text(fault)); if you know that it is the sensor's, name it by its number and sign it with --identity-key")
         }
         return letter.signature
     }
+
+    private static let noRegistry = "without the registry (--identities) nobody can say whether the sensor that it names wrote it"
 
     private func packet(_ letter: DeadLetter, _ topic: Topic) throws(Refusal) -> RedrivenRecord {
         guard topic == .packets else { throw Refusal("only packets have an index; the letter is not one of ours") }

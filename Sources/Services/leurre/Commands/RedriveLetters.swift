@@ -22,6 +22,8 @@ struct RedriveLetters: ParsableCommand {
     @Option(help: "How far behind its platform's clock a packet still counts, as leurre-sessions has it. Hours.") var allowedLatenessHours = 48
     @Option(help: "File with an operator's private key, where the house asks for signatures. Default: LEURRE_IDENTITY_KEY. What was set aside for its identity is signed with it only if it is named by its number.")
     var identityKey: String?
+    @Option(help: "The registry of identities: what was set aside for its identity goes back if it would be believed today. Default: LEURRE_IDENTITIES.")
+    var identities: String?
     @Option(help: "Publish late packets into the rebuild with this topic prefix, instead of into the live house; those that its log still holds are left to it.")
     var lateInto: String?
 
@@ -42,14 +44,23 @@ struct RedriveLetters: ParsableCommand {
 
     private func redrive() throws -> Redriver.Outcome {
         let settings = try broker.settings()
-        let signer = try (identityKey ?? ProcessInfo.processInfo.environment["LEURRE_IDENTITY_KEY"]).map { try RecordSigner(path: $0) }
+        let environment = ProcessInfo.processInfo.environment
+        let signer = try (identityKey ?? environment["LEURRE_IDENTITY_KEY"]).map { try RecordSigner(path: $0) }
         let log = try LetterLog(settings)
         let judge = RedriveJudge(
             try HouseState.read(settings), lateness: Lateness(allowed: .hours(Int64(allowedLatenessHours))),
-            isVouchedFor: signer != nil && !letters.isEmpty, rowFault: Self.rowFault)
+            isVouchedFor: signer != nil && !letters.isEmpty, identityFault: try Self.doubt(identities ?? environment["LEURRE_IDENTITIES"]),
+            rowFault: Self.rowFault)
         return try Redriver(
             log, isDryRun: dryRun, tell: Self.tell, sign: { Self.signature(of: $0, signer, topicPrefix: settings.topicPrefix) }, judge: judge.judge
         ).run(selection(LetterFilter()))
+    }
+
+    /// - Parameter path: of the registry.
+    private static func doubt(_ path: String?) throws -> (@Sendable (Topic, DeadLetter) -> String?)? {
+        guard let path else { return nil }
+        let registry = try IdentityFile(path: path).registry
+        return { topic, letter in registry.fault(letter, of: topic) }
     }
 
     /// The sensor's own, or else the operator's on what only sensors write.
