@@ -76,6 +76,11 @@ import Testing
         let folder = root.appendingPathComponent("etc/systemd/system")
         try FileManager.default.createDirectory(at: folder.deletingLastPathComponent(), withIntermediateDirectories: true)
         try FileManager.default.copyItem(at: Tool.root.appendingPathComponent("deploy/systemd"), to: folder)
+        // A key that only root may read, as the README has it.
+        let credential = folder.appendingPathComponent("leurre-sensor@1.service.d")
+        try FileManager.default.createDirectory(at: credential, withIntermediateDirectories: true)
+        try "[Service]\nLoadCredential=identity-key:/etc/leurre/1.key\nEnvironment=LEURRE_IDENTITY_KEY=%d/identity-key\n"
+            .write(to: credential.appendingPathComponent("identity.conf"), atomically: true, encoding: .utf8)
         for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) where file.hasSuffix(".service") {
             let unit = file.replacingOccurrences(of: "@.", with: "@1.")
             let output = try Tool.run(

@@ -12,7 +12,7 @@ struct MigratorTests {
         #expect(try migrator.version(connection) == 0)
         #expect(try migrator.migrate(connection) == SchemaFiles.all.map(\.number))
         #expect(try migrator.migrate(connection) == [])
-        #expect(try migrator.version(connection) == SchemaFiles.all.count)
+        #expect(try migrator.version(connection) == SchemaFiles.all.last?.number)
         #expect(try connection.query("select number, name from schema_version order by 1").count == SchemaFiles.all.count)
     }
 
@@ -24,7 +24,7 @@ struct MigratorTests {
         _ = try Migrator(newer, schema: schema.name).migrate(connection)
         let expected =
             "cannot migrate the schema \"\(schema.name)\": it is at version 9999, this program knows versions up to "
-            + "\(SchemaFiles.all.count); install the newer program"
+            + "\(SchemaFiles.all.last?.number ?? 0); install the newer program"
         do throws(PostgresError) {
             _ = try Migrator(SchemaFiles.all, schema: schema.name).migrate(connection)
             Issue.record("a newer schema was accepted")

@@ -1,13 +1,13 @@
 #!/bin/bash
-# First start of the database: an owner of the tables, readers, and nobody else. Passwords come as files.
+# First start of the database: an owner of the tables that nobody can log in as, and whoever works or reads. Passwords come as files.
 set -euo pipefail
-psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" \
-  -v leurre="$(cat /run/secrets/leurre)" -v grafana="$(cat /run/secrets/grafana)" <<'SQL'
-create role leurre login password :'leurre';
-create role leurre_analyst nologin;
-create database leurre owner leurre;
-revoke all on database leurre from public;
-grant connect on database leurre to leurre_analyst;
+psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" -c 'create database leurre'
+psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname leurre -f "${LEURRE_ROLES:-/etc/leurre/roles.sql}" -f - <<'SQL'
+\set migrate `cat /run/secrets/migrate`
+\set sink `cat /run/secrets/sink`
+\set grafana `cat /run/secrets/grafana`
+alter role leurre_migrate password :'migrate';
+alter role leurre_sink password :'sink';
 create role leurre_grafana login password :'grafana' in role leurre_analyst;
 alter role leurre_grafana set search_path = leurre;
 alter role leurre_grafana set default_transaction_read_only = on;

@@ -44,22 +44,41 @@ package struct Migrator {
 
     private func applyMissing(_ connection: Connection) throws(PostgresError) -> [Int] {
         let found = try connection.query("select 1 from pg_namespace where nspname = $1", [schema], operation)
-        if found.isEmpty { try connection.execute("create schema \(Connection.quoted(schema))", operation) }
+        if found.isEmpty { try asOwner { () throws(PostgresError) in try connection.execute("create schema \(Connection.quoted(schema))", operation) } }
         let current = try version(connection)
         let missing = migrations.filter { $0.number > current }
         for migration in missing { try apply(migration, connection) }
+        if !missing.isEmpty { try giveRights(connection) }
         return missing.map { $0.number }
+    }
+
+    /// What a migration has made is for whoever may use the rest.
+    private func giveRights(_ connection: Connection) throws(PostgresError) {
+        guard try connection.query("select to_regprocedure('give_rights()')", [], operation).first?.first.flatMap({ $0 }) != nil else { return }
+        try connection.query("select give_rights()", [], operation)
     }
 
     private func apply(_ migration: Migration, _ connection: Connection) throws(PostgresError) {
         let operation = "apply migration \(migration.number) \"\(migration.name)\" to the schema \"\(schema)\""
-        try connection.transaction { () throws(PostgresError) in
-            // A migration may have to rewrite what years have gathered.
-            try connection.execute("set local statement_timeout = 0", operation)
-            try connection.execute(migration.sql, operation)
-            try connection.query(
-                "insert into schema_version (number, name, checksum) values ($1, $2, \(Self.checksum("$3")))",
-                ["\(migration.number)", migration.name, migration.sql], operation)
+        try asOwner { () throws(PostgresError) in
+            try connection.transaction { () throws(PostgresError) in
+                // A migration may have to rewrite what years have gathered.
+                try connection.execute("set local statement_timeout = 0", operation)
+                try connection.execute(migration.sql, operation)
+                try connection.query(
+                    "insert into schema_version (number, name, checksum) values ($1, $2, \(Self.checksum("$3")))",
+                    ["\(migration.number)", migration.name, migration.sql], operation)
+            }
+        }
+    }
+
+    /// A sink that owns nothing comes this far when nobody has migrated before it.
+    private func asOwner(_ body: () throws(PostgresError) -> Void) throws(PostgresError) {
+        do throws(PostgresError) { try body() } catch {
+            guard error.code == .authentication else { throw error }
+            var error = error
+            error.cure = "this user may not change tables: run \"leurre migrate\" as their owner first"
+            throw error
         }
     }
 

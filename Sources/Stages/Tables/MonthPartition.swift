@@ -24,31 +24,7 @@ package struct MonthPartition: Hashable, Comparable, Sendable, CustomStringConve
 
     private func text(separator: String) -> String { "\(year)\(separator)\(month < 10 ? "0" : "")\(month)" }
 
-    private var next: MonthPartition {
-        month == 12 ? MonthPartition(year: year + 1, month: 1) : MonthPartition(year: year, month: month + 1)
-    }
-
     /// Makes the month's partitions if they are not there. In a transaction of its own: it takes a lock that makes two sinks wait for each
     /// other, but nobody who reads or writes other months (attaching needs a weaker lock than making a table as a partition).
-    package var sql: String {
-        """
-        select pg_advisory_xact_lock(hashtextextended('leurre months of ' || current_schema(), 0));
-        do $$
-        begin
-        \(["attacks", "visits", "payloads"].map(creation).joined(separator: "\n"))
-        end
-        $$;
-        """
-    }
-
-    private func creation(of table: String) -> String {
-        let name = "\(table)_\(text(separator: "_"))"
-        return """
-            if to_regclass('\(name)') is null then
-                create table \(name) (like \(table) including generated) with (fillfactor = 85);
-                comment on table \(name) is 'The rows of \(table) opened in \(self).';
-                alter table \(table) attach partition \(name) for values from ('\(self)-01 00:00:00+00') to ('\(next)-01 00:00:00+00');
-            end if;
-            """
-    }
+    package var sql: String { "select make_months(current_schema(), '\(self)-01')" }
 }

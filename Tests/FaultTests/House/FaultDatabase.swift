@@ -12,7 +12,7 @@ final class FaultDatabase {
     private let disk: SmallDisk?
     private let cluster: PrivatePostgres
 
-    /// - Parameter authority: services come with TLS only, to a server whose certificate it has signed.
+    /// - Parameter authority: services come with TLS only, to a server whose certificate it has signed, as roles that own nothing.
     init(in folder: URL, megabytes: Int?, authority: TestAuthority? = nil) throws {
         self.folder = folder
         disk = try megabytes.map { try SmallDisk(at: folder, kilobytes: $0 * 1_024) }
@@ -26,7 +26,7 @@ final class FaultDatabase {
         address = cluster.address
         let port = cluster.port ?? 0
         let further = authority.map { "sslmode=verify-full&sslrootcert=\($0.certificate)&passfile=\($0.path("passwords"))" }
-        serviceAddress = further.map { "postgresql://sink@localhost:\(port)/leurre?\($0)" } ?? cluster.address
+        serviceAddress = further.map { "postgresql://leurre_sink@localhost:\(port)/leurre?\($0)" } ?? cluster.address
     }
 
     private static func encrypted(_ plain: PrivatePostgres, _ authority: TestAuthority) throws -> PrivatePostgres {
@@ -36,11 +36,15 @@ final class FaultDatabase {
         try EncryptedAccess.open(cluster.folder.appendingPathComponent("data"), identity: authority.identity("database"), authority: authority)
         try cluster.start()
         let passwords = authority.path("passwords")
-        try "*:*:*:sink:\(EncryptedLinks.databasePassword)\n".write(toFile: passwords, atomically: true, encoding: .utf8)
+        try "*:*:*:leurre_sink:\(EncryptedLinks.databasePassword)\n".write(toFile: passwords, atomically: true, encoding: .utf8)
         chmod(passwords, 0o600)
-        let role = "create role sink superuser login password '\(EncryptedLinks.databasePassword)'"
-        let output = try Tool.run("/usr/bin/psql", ["-X", "-q", cluster.address, "-c", role])
-        guard output.code == 0 else { throw FaultFailure("cannot make a role: \(output.errors)") }
+        let password = "alter role leurre_sink password '\(EncryptedLinks.databasePassword)'"
+        let roles = Tool.root.appendingPathComponent("deploy/postgres/roles.sql").path
+        let output = try Tool.run("/usr/bin/psql", ["-X", "-q", cluster.address, "-f", roles, "-c", password])
+        guard output.code == 0 else { throw FaultFailure("cannot make the roles: \(output.errors)") }
+        let migration = try Tool.run(
+            "leurre", ["migrate"], environment: ["LEURRE_POSTGRES": cluster.address.replacingOccurrences(of: "user=leurre", with: "user=leurre_migrate")])
+        guard migration.code == 0 else { throw FaultFailure("leurre_migrate cannot migrate: \(migration.errors)") }
         return cluster
     }
 

@@ -20,6 +20,7 @@ final class FaultHouse {
     private(set) var sensors: [Supervised] = []
     let database: FaultDatabase
     private let authority: TestAuthority?
+    private var identities: FaultIdentities?
     private(set) var recovery: RecoveryWatch
     let network: SensorNetwork
     /// Topics have this many partitions.
@@ -61,6 +62,7 @@ final class FaultHouse {
             database.remove()
             throw error
         }
+        if plan.isEncrypted { identities = try FaultIdentities(platforms.map(\.id), in: folder) }
         network = try SensorNetwork(plan.way, broker: broker.bootstrapServers)
         recovery = try RecoveryWatch(broker.settings)
         for name in HousePlan.services { for _ in 0..<plan.copies[name, default: 1] { try addService(name) } }
@@ -78,6 +80,7 @@ final class FaultHouse {
         arguments += broker.clientArguments
         if name != "leurre-sink" { arguments += ["--generation", Self.generation] }
         if name == "leurre-enrich" { arguments += Tool.fewCountries + ["--p0f", "/etc/p0f/p0f.fp"] }
+        if let identities, ["leurre-sessions", "leurre-sink"].contains(name) { arguments += ["--identities", identities.registry] }
         let own = name == "leurre-sink" ? ["LEURRE_POSTGRES": database.serviceAddress] : [:]
         let service = try Supervised(
             name, [Tool.executable(name).path] + arguments, environment: broker.environment.merging(own) { $1 },
@@ -123,6 +126,7 @@ final class FaultHouse {
     private func sensorArguments(_ platform: DemoWeek.Platform, _ sensor: String) -> [String] {
         var arguments = ["--bootstrap-servers", network.bootstrapServers, "--generation", Self.generation]
         arguments += ["--platforms", folder.appendingPathComponent("platforms.yaml").path, "--platform", platform.id, "--sensor", sensor]
+        if let identities { arguments += ["--identity-key", identities.key(of: platform.id)] }
         if plan.spools { arguments += ["--spool", spools.appendingPathComponent(sensor).path] }
         return arguments + broker.clientArguments
     }

@@ -28,7 +28,7 @@ struct HousePlan {
     /// Postgres lives on a file system of this size.
     var databaseMegabytes: Int?
     /// The broker, Tansu with its log in its memory, and the database are reached through TLS only: clients show a certificate to the one and
-    /// say a password to the other.
+    /// say a password to the other, as roles that own nothing. Sensors sign what they write, and are asked who they are.
     var isEncrypted = false
     /// Sensors keep their batches in a spool.
     var spools = false

@@ -64,26 +64,7 @@ create temporary table if not exists won_attacks on commit delete rows as select
 create unique index if not exists won_attacks_key on won_attacks (opened, id)
 ;
 
-select pg_advisory_xact_lock(hashtextextended('leurre months of ' || current_schema(), 0));
-do $$
-begin
-if to_regclass('attacks_2013_06') is null then
-    create table attacks_2013_06 (like attacks including generated) with (fillfactor = 85);
-    comment on table attacks_2013_06 is 'The rows of attacks opened in 2013-06.';
-    alter table attacks attach partition attacks_2013_06 for values from ('2013-06-01 00:00:00+00') to ('2013-07-01 00:00:00+00');
-end if;
-if to_regclass('visits_2013_06') is null then
-    create table visits_2013_06 (like visits including generated) with (fillfactor = 85);
-    comment on table visits_2013_06 is 'The rows of visits opened in 2013-06.';
-    alter table visits attach partition visits_2013_06 for values from ('2013-06-01 00:00:00+00') to ('2013-07-01 00:00:00+00');
-end if;
-if to_regclass('payloads_2013_06') is null then
-    create table payloads_2013_06 (like payloads including generated) with (fillfactor = 85);
-    comment on table payloads_2013_06 is 'The rows of payloads opened in 2013-06.';
-    alter table payloads attach partition payloads_2013_06 for values from ('2013-06-01 00:00:00+00') to ('2013-07-01 00:00:00+00');
-end if;
-end
-$$;
+select make_months(current_schema(), '2013-06-01')
 ;
 
 with won as (
