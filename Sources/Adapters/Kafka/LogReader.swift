@@ -10,7 +10,7 @@ package final class LogReader {
 
     package init(settings: KafkaSettings, onEvent: @escaping @Sendable (KafkaEvent) -> Void = { _ in }) throws(KafkaError) {
         // librdkafka wants a group's name for any assignment; without a subscription it joins none.
-        handle = try RDHandle(.reader, settings, own: ["group.id": "\(settings.clientID)-reader"], onEvent: onEvent)
+        handle = try RDHandle(.reader, settings, own: ["group.id": "\(settings.topicPrefix)\(settings.clientID)-reader"], onEvent: onEvent)
         rd_kafka_poll_set_consumer(try handle.open("read"))
     }
 

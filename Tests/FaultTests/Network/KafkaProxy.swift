@@ -23,9 +23,11 @@ final class KafkaProxy: Sendable {
     private let state = Mutex(State())
     private let original: [UInt8]
     private let replacement: [UInt8]
+    private let onRequest: (@Sendable ([UInt8]) -> Void)?
 
-    init(listening address: String, broker: UInt16) throws {
-        self.address = address
+    /// - Parameter onRequest: sees each request of a client, with its length before it.
+    init(listening address: String, broker: UInt16, onRequest: (@Sendable ([UInt8]) -> Void)? = nil) throws {
+        (self.address, self.onRequest) = (address, onRequest)
         brokerPort = broker
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         self.listener = listener
@@ -100,13 +102,20 @@ final class KafkaProxy: Sendable {
             return
         }
         Thread.detachNewThread { [self] in
-            while let bytes = connection.read(from: client, upTo: 65_536), pass(), connection.write(bytes, to: server) {}
+            while let bytes = request(of: client, connection), pass(), connection.write(bytes, to: server) {}
             finish(connection)
         }
         Thread.detachNewThread { [self] in
             while let answer = connection.readFrame(from: server), pass(), connection.write(relocated(answer), to: client) {}
             finish(connection)
         }
+    }
+
+    private func request(of client: Int32, _ connection: Connection) -> [UInt8]? {
+        guard let onRequest else { return connection.read(from: client, upTo: 65_536) }
+        guard let frame = connection.readFrame(from: client) else { return nil }
+        onRequest(frame)
+        return frame
     }
 
     private func finish(_ connection: Connection) {
