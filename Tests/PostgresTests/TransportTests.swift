@@ -63,6 +63,10 @@ import Testing
         #expect(elsewhere?.description.contains("call the server by a name that is in its certificate") == true, "\(String(describing: elsewhere))")
         let nobody = Self.refusal(cluster.address(user: "partner", cluster.trusting))
         #expect(nobody?.description.contains("sslcert=FILE") == true, "\(String(describing: nobody))")
+        for stranger in [try other.identity("partner"), try cluster.authority.identity("partner", hasExpired: true)] {
+            let refused = Self.refusal(cluster.address(user: "partner", "\(cluster.trusting)&sslcert=\(stranger.certificate)&sslkey=\(stranger.key)"))
+            #expect(refused?.code == .encryption && refused?.isRetriable == false, "\(String(describing: refused))")
+        }
         let wrong = Self.refusal("postgresql://tls:other-word@localhost:\(cluster.port)/leurre?\(cluster.trusting)")
         #expect(wrong?.code == .authentication && wrong?.description.contains("other-word") == false, "\(String(describing: wrong))")
 

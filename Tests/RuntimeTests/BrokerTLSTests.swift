@@ -18,7 +18,7 @@ import Testing
         return error
     }
 
-    @Test("an expired certificate, one of another authority, one for another name, a client without or with a wrong one, and a plain connection are refused")
+    @Test("an expired certificate, one of another authority, one for another name, a client without, with a wrong or with an expired one, and a plain connection are refused")
     func refusals() throws {
         let (authority, other) = (try TestAuthority(), try TestAuthority())
         defer {
@@ -47,9 +47,10 @@ import Testing
         #expect(elsewhere?.description.contains("is not for this host name; call the broker by a name") == true, "\(String(describing: elsewhere))")
         let nobody = try Self.refusal(doors[3].port, tls)
         #expect(nobody?.description.contains("wants a certificate from its clients and got none; give tls-certificate") == true, "\(String(describing: nobody))")
-        let wrong = try other.identity("client")
-        let refused = try Self.refusal(doors[3].port, tls.merging(["TLS_CERTIFICATE": wrong.certificate, "TLS_KEY": wrong.key]) { $1 })
-        #expect(refused?.description.contains("refuses this client's certificate") == true, "\(String(describing: refused))")
+        for wrong in [try other.identity("client"), try authority.identity("stale", hasExpired: true)] {
+            let refused = try Self.refusal(doors[3].port, tls.merging(["TLS_CERTIFICATE": wrong.certificate, "TLS_KEY": wrong.key]) { $1 })
+            #expect(refused?.description.contains("refuses this client's certificate") == true, "\(String(describing: refused))")
+        }
         let plain = try Self.refusal(doors[3].port, [:])
         #expect(plain?.description.contains("it may want TLS or SASL on this port") == true, "\(String(describing: plain))")
         let overPlain = try Self.refusal(silent.port, tls)
