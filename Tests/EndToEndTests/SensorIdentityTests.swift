@@ -88,6 +88,11 @@ import Testing
             #expect(isCounted, "\(address)")
         }
 
+        let rebuild = try Tool.run(
+            "leurre", ["rebuild", "--into", "again", "--bootstrap-servers", house.house.bootstrapServers], environment: ["LEURRE_POSTGRES": house.house.database])
+        #expect(try house.house.value("select count(*) from pg_namespace where nspname = 'again'") == "0")
+        #expect(rebuild.code == 2 && rebuild.errors.contains("give it with --identities"), "\(rebuild)")
+
         // Nothing goes back that would be set aside again, signed by an operator or not, and a crash changes nothing.
         let all = ["redrive", "--reason", "identity", "--identities", house.registry]
         let refused = try house.letters(all + ["--identity-key", house.file("person.key")])

@@ -29,6 +29,7 @@ struct Rebuild {
         try checkLive()
         try lock()
         let job = try command.captures.map { try ReplayJob(platforms: $0) }
+        if job == nil, !command.compareOnly { try checkIdentities() }
         let shadow = try plan(hasCaptures: job != nil)
         guard !command.compareOnly else { return try conclude(shadow, compare(shadow, nil)) }
         let house = try ShadowHouse(
