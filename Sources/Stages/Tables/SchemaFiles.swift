@@ -22,6 +22,7 @@ package enum SchemaFiles {
         (17, "local against global", text(PackageResources._017_local_against_global_sql)),
         (18, "host patterns", text(PackageResources._018_host_patterns_sql)),
         (20, "rights", text(PackageResources._020_rights_sql)),
+        (21, "sensor contact", text(PackageResources._021_sensor_contact_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
