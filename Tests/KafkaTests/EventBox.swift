@@ -15,6 +15,14 @@ final class EventBox: Sendable {
         }
     }
 
+    var statistics: [String] {
+        events.withLock { events in
+            events.compactMap { event in
+                if case .statistics(let text) = event { text } else { nil }
+            }
+        }
+    }
+
     var logs: [String] {
         events.withLock { events in
             events.compactMap { event in

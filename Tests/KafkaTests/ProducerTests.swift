@@ -21,6 +21,24 @@ struct ProducerTests {
         #expect(messages.allSatisfy { abs($0.sent.nanoseconds / 1_000_000_000 - now) < 600 })
     }
 
+    @Test("a client that is asked to tells its statistics while nothing is sent; no property makes the others do so")
+    func statistics() throws {
+        let lab = try Lab()
+        let box = EventBox()
+        var settings = lab.settings
+        settings.statisticsSeconds = 1
+        let producer = try Producer(settings: settings, lingerMilliseconds: 0, onEvent: box.add)
+        defer { producer.close() }
+        for _ in 0..<200 where box.statistics.isEmpty {
+            producer.serve()
+            usleep(50_000)
+        }
+        #expect(box.statistics.first?.contains("\"type\":\"producer\"") ?? false || box.statistics.first?.contains("\"type\": \"producer\"") ?? false)
+        var forced = lab.settings
+        forced.properties["statistics.interval.ms"] = "100"
+        #expect(throws: KafkaError.self) { try Producer(settings: forced, lingerMilliseconds: 0) }
+    }
+
     @Test("an empty key and an empty value arrive as such, not as a tombstone")
     func emptyValue() throws {
         let lab = try Lab()

@@ -1,10 +1,12 @@
-/// Why an address cannot be listened on: `cannot <operation>: <reason>`.
+/// Why an address cannot be listened on or asked: `cannot <operation>: <reason>`.
 package struct HTTPFailure: Error, Equatable, Sendable, CustomStringConvertible {
     package enum Code: String, Sendable {
         /// Text that is no address.
         case syntax
         /// Somebody else listens there.
         case inUse = "in_use"
+        /// Nobody answers.
+        case unreachable
         case other
     }
 

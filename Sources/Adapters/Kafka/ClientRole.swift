@@ -56,7 +56,7 @@ enum ClientRole {
         [.producer, .consumer, .reader].flatMap { (role: ClientRole) in role.promises.map(\.0) }
             + [
                 "bootstrap.servers", "metadata.broker.list", "client.id", "group.id", "linger.ms", "queue.buffering.max.ms",
-                "request.required.acks",
+                "request.required.acks", "statistics.interval.ms",
                 "delivery.timeout.ms", "transactional.id", "test.mock.num.brokers",
             ] + verification.map(\.0))
 
@@ -86,6 +86,10 @@ enum ClientRole {
         for (name, value) in own { try configuration.set(name, value) }
         if !settings.bootstrapServers.isEmpty { try configuration.set("bootstrap.servers", settings.bootstrapServers) }
         try configuration.set("client.id", settings.clientID)
+        if settings.statisticsSeconds > 0 {
+            try configuration.set("statistics.interval.ms", "\(settings.statisticsSeconds * 1_000)")
+            configuration.tellStatistics()
+        }
         return configuration
     }
 }

@@ -4,4 +4,6 @@ package enum KafkaEvent: Sendable {
     case log(severity: Int32, facility: String, text: String)
     /// An error that belongs to no call, mostly a lost connection; librdkafka goes on trying.
     case error(KafkaError)
+    /// librdkafka's statistics as JSON (its STATISTICS.md), on the thread that polls; only if `KafkaSettings.statisticsSeconds` asks for them.
+    case statistics(String)
 }

@@ -13,6 +13,8 @@ package struct KafkaSettings: Equatable, Sendable {
     package var secrets: [String: Secret] = [:]
     /// How the brokers' logs and quotas name this process.
     package var clientID: String
+    /// How often a client tells its statistics as an event; 0: never. Only for one that is polled all the time: they queue up meanwhile.
+    package var statisticsSeconds = 0
 
     /// - Parameter properties: those that are passwords or keys become secrets.
     package init(bootstrapServers: String, topicPrefix: String = "", properties: [String: String] = [:], clientID: String = "leurre") {
@@ -25,6 +27,13 @@ package struct KafkaSettings: Equatable, Sendable {
     package static func isSecret(_ property: String) -> Bool {
         let name = property.lowercased()
         return ["password", "secret", "key.pem", "token", "oauthbearer.config", "sasl.jaas"].contains { name.contains($0) }
+    }
+
+    /// The same for a client that is polled all the time and whose events somebody takes.
+    package var measured: KafkaSettings {
+        var settings = self
+        settings.statisticsSeconds = 10
+        return settings
     }
 
     /// The brokers are spoken to through TLS.

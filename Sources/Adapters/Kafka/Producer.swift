@@ -40,6 +40,12 @@ package final class Producer {
         throw KafkaError(code, operation: "send to \(place)", in: try handle.open("send to \(place)"), partition: place)
     }
 
+    /// Lets librdkafka tell what it has to tell while nothing is sent.
+    package func serve() {
+        guard queuedCount == 0, let client = handle.openClient else { return }
+        rd_kafka_poll(client, 0)
+    }
+
     /// Waits until something has been delivered, at most so long, and appends what became of the records.
     ///
     /// - Throws: a fatal error, after the deliveries before it: close this producer and create another one.

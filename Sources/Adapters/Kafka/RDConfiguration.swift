@@ -35,6 +35,16 @@ struct RDConfiguration: ~Copyable {
         return rd_kafka_conf_get(raw, name, nil, &size) == RD_KAFKA_CONF_OK
     }
 
+    func tellStatistics() {
+        rd_kafka_conf_set_stats_cb(raw) { _, json, count, opaque in
+            // A cluster of thousands of partitions would not be read anyway.
+            guard let json, count <= 4 << 20 else { return 0 }
+            let bytes = UnsafeRawBufferPointer(start: json, count: count)
+            RDContext.of(opaque)?.onEvent(.statistics(String(decoding: bytes, as: UTF8.self)))
+            return 0
+        }
+    }
+
     /// - Parameter context: must outlive the client.
     consuming func makeClient(_ kind: rd_kafka_type_t, context: RDContext) throws(KafkaError) -> OpaquePointer {
         rd_kafka_conf_set_opaque(raw, Unmanaged.passUnretained(context).toOpaque())

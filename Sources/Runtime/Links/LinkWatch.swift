@@ -12,12 +12,17 @@ package final class LinkWatch: Sendable {
 
     private let health: HealthBoard
     private let logger: Logger
+    private let figures: KafkaFigures?
     private let told = Mutex<(sentence: String, at: Timestamp)?>(nil)
 
-    package init(health: HealthBoard, logger: Logger) { (self.health, self.logger) = (health, logger) }
+    /// - Parameter metrics: where the clients' statistics go; nil: nowhere.
+    package init(health: HealthBoard, logger: Logger, metrics: MetricBoard? = nil) {
+        (self.health, self.logger, figures) = (health, logger, metrics.map(KafkaFigures.init))
+    }
 
     /// For the `onEvent` of a client; it may come on any thread.
     package func happened(_ event: KafkaEvent) {
+        measured(event)
         guard case .error(let error) = event, error.code == .authentication || error.code == .unreachable else { return }
         let sentence = "\(error)"
         health.obstructed("link", sentence, for: Self.patience)
@@ -29,6 +34,11 @@ package final class LinkWatch: Sendable {
         }
         guard isNew else { return }
         if error.code == .authentication { logger.error("\(sentence)") } else { logger.warning("\(sentence); trying again") }
+    }
+
+    /// For a client of whose way somebody else tells: its statistics only.
+    package func measured(_ event: KafkaEvent) {
+        if case .statistics(let text) = event { figures?.take(text) }
     }
 
     /// Something came through.

@@ -22,6 +22,7 @@ package final class Publisher {
     }
 
     private let settings: KafkaSettings
+    private let onEvent: @Sendable (KafkaEvent) -> Void
     private var producer: Producer
     private var deliveries: [Delivery] = []
     /// When a process that was asked to stop gives up waiting for the broker.
@@ -30,9 +31,9 @@ package final class Publisher {
     /// How long a stopping process waits for a broker that does not answer: less than supervisors wait before they kill.
     private static let stopPatience = Span.seconds(20)
 
-    package init(settings: KafkaSettings) throws(KafkaError) {
-        self.settings = settings
-        producer = try Producer(settings: settings, lingerMilliseconds: 0)
+    package init(settings: KafkaSettings, onEvent: @escaping @Sendable (KafkaEvent) -> Void = { _ in }) throws(KafkaError) {
+        (self.settings, self.onEvent) = (settings, onEvent)
+        producer = try Producer(settings: settings, lingerMilliseconds: 0, onEvent: onEvent)
     }
 
     /// Returns the offset of each item. A failed delivery is sent again: a row is acknowledged, or this does not return, however long the
@@ -49,7 +50,7 @@ package final class Publisher {
             } catch {
                 guard error.isFatal, !StopSignal.isSet else { throw error }
                 producer.close()
-                producer = try Producer(settings: settings, lingerMilliseconds: 0)
+                producer = try Producer(settings: settings, lingerMilliseconds: 0, onEvent: onEvent)
                 waiting = items.indices.filter { offsets[$0] < 0 }
             }
         }
@@ -95,6 +96,9 @@ package final class Publisher {
             code: .timedOut, operation: "finish before stopping",
             reason: "the broker has not acknowledged \(producer.queuedCount) records; they are computed again at the next start")
     }
+
+    /// To be called now and then while nothing is published.
+    package func serve() { producer.serve() }
 
     package func close() { producer.close() }
 }

@@ -4,6 +4,7 @@ extension StageLoop {
     /// Puts the figures where they can be read; once a second, so that a record costs nothing.
     func measure(_ consumer: Consumer) {
         let board = telemetry.metrics
+        publisher.serve()
         counters.put(on: board)
         board.set(.openItems, openItems)
         board.set(.partitionsAssigned, running.count)

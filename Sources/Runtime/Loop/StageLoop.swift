@@ -88,14 +88,14 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         (self.wiring, self.settings, self.logger) = (wiring, settings, logger)
         telemetry = try Telemetry(wiring.service, settings, logger)
         telemetry.health.waitsForBroker()
-        link = LinkWatch(health: telemetry.health, logger: logger)
+        link = LinkWatch(health: telemetry.health, logger: logger, metrics: telemetry.metrics)
         let kafka = try CommonSettings.kafka(settings, client: wiring.service)
         self.kafka = kafka
         inputName = CommonSettings.input(wiring.input, settings)
         outputName = wiring.output.name(prefix: kafka.topicPrefix)
         generation = UInt32(settings.integer("generation"))
         partitionCount = try BrokerWait.partitionCount(of: [inputName, outputName], kafka, logger, health: telemetry.health)
-        publisher = try Publisher(settings: kafka)
+        publisher = try Publisher(settings: kafka.measured, onEvent: link.measured)
         watcher = try LogReader(settings: kafka)
         let follow = settings.list("follow-groups").map { kafka.topicPrefix + $0 }
         gate = try FollowGate(settings: kafka, groups: follow, bytesMax: settings.integer("follow-bytes-max"))
@@ -103,7 +103,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
 
     /// Runs until the process is asked to stop.
     package func run() throws {
-        let consumer = try Consumer(settings: kafka, group: CommonSettings.group(wiring.service, settings), onEvent: link.happened) { [unowned self] change in
+        let consumer = try Consumer(settings: kafka.measured, group: CommonSettings.group(wiring.service, settings), onEvent: link.happened) { [unowned self] change in
             rebalance(change)
         }
         self.consumer = consumer

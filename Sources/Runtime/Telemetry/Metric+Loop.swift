@@ -22,5 +22,5 @@ extension Metric {
     static let ofLoop = [
         recordsReceived, rowsEmitted, recordsSetAside, recordsLost, errorsPassed, flushDuration, openItems, partitionsAssigned, inputLag,
         inputAge, lastFlush,
-    ]
+    ] + ofProducer + ofConsumer
 }

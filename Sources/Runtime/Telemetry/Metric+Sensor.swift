@@ -13,11 +13,13 @@ extension Metric {
     package static let spoolLimit = Metric("spool_limit_bytes", .gauge, "Bytes that the spool may take; 0 without a spool.")
     package static let queueBytes = Metric("queue_bytes", .gauge, "Bytes of batches in memory that the broker has not acknowledged.")
     package static let queueLimit = Metric("queue_limit_bytes", .gauge, "Bytes of batches that may be in memory.")
+    package static let spoolDisk = Metric("spool_disk_bytes", .gauge, "Size of the spool's disk; absent without a spool.")
+    package static let spoolDiskFree = Metric("spool_disk_free_bytes", .gauge, "What the sensor may still write to the spool's disk; absent without a spool.")
     package static let lastPacket = Metric(
         "last_packet_timestamp_seconds", .gauge, "Capture time of the newest packet. Seconds since 1970; absent before the first.")
 
     static let ofSensor = [
         packetsCaptured, packetsDropped, packetsIgnored, packetsPublished, packetsDiscarded, spoolPackets, spoolBytes, spoolLimit, queueBytes,
-        queueLimit, lastPacket,
-    ]
+        queueLimit, spoolDisk, spoolDiskFree, lastPacket,
+    ] + ofProducer
 }

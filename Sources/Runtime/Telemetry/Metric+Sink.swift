@@ -6,5 +6,5 @@ extension Metric {
     package static let databaseErrors = Metric(
         "database_errors_total", .counter, labels: ["code"], "Errors of Postgres after which the same was done again; nothing is lost.")
 
-    static let ofSink = [transactions, transactionDuration, databaseErrors]
+    static let ofSink = [transactions, transactionDuration, databaseErrors] + ofTables
 }

@@ -36,7 +36,7 @@ package final class BatchPublisher {
         (self.isPatient, self.gate, self.logger) = (isPatient, gate, logger)
         (self.link, self.signer) = (link, signer)
         topic = Topic.packets.name(prefix: settings.topicPrefix)
-        producer = try Producer(settings: settings, lingerMilliseconds: 5) { [link] in link?.happened($0) }
+        producer = try Producer(settings: settings.measured, lingerMilliseconds: 5) { [link] in link?.happened($0) }
     }
 
     package var isFull: Bool { queuedBytes >= queueBytesMax }
@@ -80,6 +80,7 @@ package final class BatchPublisher {
     package func pump(timeoutMilliseconds: Int32) throws(KafkaError) {
         outbox.tick()
         guard isReady else {
+            producer.serve()
             usleep(UInt32(max(timeoutMilliseconds, 0)) * 1_000)
             return
         }
@@ -181,7 +182,7 @@ package final class BatchPublisher {
             brokenAt = now
         }
         producer.close()
-        producer = try Producer(settings: settings, lingerMilliseconds: 5) { [link] in link?.happened($0) }
+        producer = try Producer(settings: settings.measured, lingerMilliseconds: 5) { [link] in link?.happened($0) }
         window.sendAllAgain()
     }
 }

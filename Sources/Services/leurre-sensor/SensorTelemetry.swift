@@ -2,6 +2,7 @@ import Batching
 import Logging
 import Pipeline
 import Runtime
+import Spool
 
 /// What a sensor tells about itself while it works.
 final class SensorTelemetry {
@@ -12,6 +13,7 @@ final class SensorTelemetry {
     private let telemetry: Telemetry
     /// For the producer of the batches.
     let link: LinkWatch
+    private let spoolPath: String?
     private let spoolBytesMax: Int
     private let queueBytesMax: Int
     private var lastMeasured = Timestamp.distantPast
@@ -20,8 +22,9 @@ final class SensorTelemetry {
 
     init(_ settings: Settings, _ logger: Logger) throws {
         telemetry = try Telemetry("leurre-sensor", settings, logger)
-        link = LinkWatch(health: telemetry.health, logger: logger)
-        spoolBytesMax = settings.optionalText("spool") == nil ? 0 : settings.integer("spool-bytes-max")
+        link = LinkWatch(health: telemetry.health, logger: logger, metrics: telemetry.metrics)
+        spoolPath = settings.optionalText("spool")
+        spoolBytesMax = spoolPath == nil ? 0 : settings.integer("spool-bytes-max")
         queueBytesMax = settings.integer("queue-bytes-max")
     }
 
@@ -48,6 +51,10 @@ final class SensorTelemetry {
         board.set(.spoolPackets, spooled.packets)
         board.set(.spoolBytes, spooled.bytes)
         board.set(.spoolLimit, spoolBytesMax)
+        if let room = spoolPath.flatMap(DiskRoom.init(at:)) {
+            board.set(.spoolDisk, room.bytes)
+            board.set(.spoolDiskFree, room.freeBytes)
+        }
         board.set(.queueBytes, publisher.queuedBytes)
         board.set(.queueLimit, queueBytesMax)
         if batcher.captured > 0 { board.set(.lastPacket, Double(batcher.clock.nanoseconds) / 1e9) }

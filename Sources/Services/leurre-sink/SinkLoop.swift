@@ -25,6 +25,7 @@ final class SinkLoop {
     private let topicGuard: TopicGuard
     private let telemetry: Telemetry
     private let link: LinkWatch
+    private let gauge: TablesGauge
     private var transactions = 0
     private var databaseErrors: [String: Int] = [:]
     private var places: [TopicPartition: Place] = [:]
@@ -40,20 +41,24 @@ final class SinkLoop {
         (self.settings, self.identities, self.logger) = (settings, identities, logger)
         telemetry = try Telemetry("leurre-sink", settings, logger)
         telemetry.health.waitsForBroker()
-        link = LinkWatch(health: telemetry.health, logger: logger)
+        link = LinkWatch(health: telemetry.health, logger: logger, metrics: telemetry.metrics)
         kafka = try CommonSettings.kafka(settings, client: "leurre-sink")
         attacks = Topic.attacks.name(prefix: kafka.topicPrefix)
         statistics = Topic.statistics.name(prefix: kafka.topicPrefix)
         sensors = CommonSettings.input(.sensors, settings)
         IdentitySettings.tell(identities, topic: sensors, logger)
         _ = try BrokerWait.partitionCount(of: [attacks, statistics], kafka, logger, health: telemetry.health)
-        publisher = try Publisher(settings: kafka)
+        publisher = try Publisher(settings: kafka.measured, onEvent: link.measured)
         topicGuard = TopicGuard(settings: kafka, packets: CommonSettings.input(.packets, settings))
+        gauge = TablesGauge(
+            address: settings.text("postgres"), schema: settings.text("schema"), board: telemetry.metrics, logger: logger)
     }
 
     func run() throws {
         try withStore { _ throws(PostgresError) in }
-        let consumer = try Consumer(settings: kafka, group: CommonSettings.group("leurre-sink", settings), onEvent: link.happened) { [unowned self] change in
+        gauge.start()
+        defer { gauge.close() }
+        let consumer = try Consumer(settings: kafka.measured, group: CommonSettings.group("leurre-sink", settings), onEvent: link.happened) { [unowned self] change in
             // What is not yet in the tables is read again by whoever gets the partition.
             switch change {
             case .revoked(let partitions, _): for partition in partitions { (offsets[partition], places[partition]) = (nil, nil) }
@@ -130,6 +135,7 @@ final class SinkLoop {
     private func measure(_ consumer: Consumer) {
         lastMeasured = Clock.monotonic()
         let board = telemetry.metrics
+        publisher.serve()
         counters.put(on: board)
         board.set(.transactions, transactions)
         putDatabaseErrors()
