@@ -140,6 +140,7 @@ let package = Package(
         tests("HTTP", ["HTTP"]),
         tests("Sensor", ["leurre-sensor", "Kafka", "Spool", "Batching", "Signing", "Runtime"]),
         tests("Runtime", ["Runtime", "Kafka", "HTTP", "Signing", "Sessions", "leurre"]),
+        tests("Watch", ["HTTP", "Runtime", "leurre"]),
         tests("EndToEnd", ["Kafka", "Spool"]),
         tests("Fault", ["Kafka", "leurre"], exclude: ["seeds.tsv"]),
     ] + fuzzing + benchmarks

@@ -16,6 +16,7 @@ struct KeptHouse {
             The house is up.
               tables   psql "\(house.postgresAddress)" -c 'set search_path = leurre' -c 'table table_3'
               lag      \(own) lag --watch --bootstrap-servers \(house.bootstrapServers)
+              status   \(own) status --watch --bootstrap-servers \(house.bootstrapServers) --postgres "\(house.postgresAddress)"
               logs     \(folder.path)/*.log
               stop     \(own) demo --stop \(folder.path)
             """)

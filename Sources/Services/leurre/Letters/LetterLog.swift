@@ -31,6 +31,9 @@ final class LetterLog {
     /// Hands out one letter after the other; what is no letter is passed over: somebody else wrote it.
     func forEach(_ body: (Stored) throws -> Void) throws { try read(numbers, body) }
 
+    /// The same for some of them only.
+    func forEach(in range: Range<Int64>, _ body: (Stored) throws -> Void) throws { try read(range.clamped(to: numbers), body) }
+
     /// One letter; nil if there is none with this number.
     func letter(_ number: Int64) throws -> Stored? {
         guard numbers.contains(number) else { return nil }
