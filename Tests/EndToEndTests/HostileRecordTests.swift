@@ -5,7 +5,7 @@ import Testing
 
 /// Records on our topics that are not ours: set aside with their reason, and the pipe goes on.
 @Suite("Hostile records", .serialized) struct HostileRecordTests {
-    private static func send(_ records: [(topic: Topic, partition: Int32, value: [UInt8])], to servers: String) throws {
+    static func send(_ records: [(topic: Topic, partition: Int32, value: [UInt8])], to servers: String) throws {
         let producer = try Producer(settings: KafkaSettings(bootstrapServers: servers), lingerMilliseconds: 0)
         defer { producer.close() }
         for (index, record) in records.enumerated() {

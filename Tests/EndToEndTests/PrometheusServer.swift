@@ -5,12 +5,16 @@ final class PrometheusServer {
     private let process = Process()
     private let port: Int
 
-    init(targets: [String], folder: URL) throws {
+    /// - Parameter rules: what a file of rules holds.
+    init(targets: [String], folder: URL, rules: String? = nil) throws {
         port = Int.random(in: 20_000..<30_000)
         let file = folder.appendingPathComponent("prometheus.yml")
+        let rulesFile = folder.appendingPathComponent("rules.yml")
+        try rules?.write(to: rulesFile, atomically: true, encoding: .utf8)
         let list = targets.map { "\"\($0)\"" }.joined(separator: ", ")
         try """
             global: {scrape_interval: 1s, evaluation_interval: 1s}
+            rule_files: [\(rules == nil ? "" : "\"\(rulesFile.path)\"")]
             scrape_configs: [{job_name: leurre, static_configs: [{targets: [\(list)]}]}]
             """.write(to: file, atomically: true, encoding: .utf8)
         process.executableURL = URL(fileURLWithPath: "/usr/bin/prometheus")

@@ -106,7 +106,7 @@ final class RunningHouse {
         return process
     }
 
-    private var generation: String {
+    var generation: String {
         let arguments = services.first { $0.name == "leurre-sessions" }?.arguments ?? []
         return arguments.firstIndex(of: "--generation").map { arguments[$0 + 1] } ?? "1"
     }

@@ -81,12 +81,10 @@ struct AlertRuleTests {
     func stale() {
         var readings = Readings()
         let old = Readings.sample("leurre_sink_last_flush_timestamp_seconds", readings.time - 400)
-        func lag(_ records: Double) -> Sample {
-            Readings.sample("leurre_sink_input_lag_records", records, ["topic": "attacks.v1", "partition": "0"])
-        }
-        readings.read(old, lag(0))
+        func rows(_ count: Double) -> Sample { Readings.sample("leurre_sink_open_items", count) }
+        readings.read(old, rows(0))
         #expect(readings.findings("LeurreTablesStale").isEmpty)
-        readings.read(old, lag(5))
+        readings.read(old, rows(5))
         #expect(readings.findings("LeurreTablesStale").map(\.summary) == ["nothing has reached the tables for 7m 10s though there is something to write"])
     }
 

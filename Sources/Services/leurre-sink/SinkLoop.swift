@@ -151,7 +151,10 @@ final class SinkLoop {
                 try withStore { store throws(PostgresError) in try store.newestRevision(generation: generation, partition: partition) }
             }
             let start = Clock.monotonic()
+            // The loop stands still until it is written, however long the database is away.
+            telemetry.metrics.set(.openItems, batch.rowCount)
             try withStore { store throws(PostgresError) in try store.apply(batch) }
+            telemetry.metrics.set(.openItems, 0)
             transactions += 1
             telemetry.took(.transactionDuration, since: start)
         }

@@ -104,7 +104,7 @@ extension AlertRule {
             next: "leurre check postgres; curl http://{instance}/ready"),
         AlertRule(
             name: "LeurreTablesStale", severity: .page, expression: .age(Selector(.lastFlush, of: "sink")), limit: 300, holdSeconds: 60,
-            onlyWhere: .newest(Selector(.inputLag, of: "sink")),
+            onlyWhere: .newest(Selector(.openItems, of: "sink")),
             summary: "nothing has reached the tables for {duration} though there is something to write",
             next: "curl http://{instance}/ready; leurre check postgres"),
     ]
