@@ -61,15 +61,15 @@ final class AlertScene {
 
     func expectQuiet(_ names: String...) throws { for name in names { #expect(try !isFiring(name), "\(name) fires before its fault") } }
 
-    /// Nothing fires any more but these.
-    func clears(but names: [String] = []) throws -> Bool {
-        let others = names.isEmpty ? "" : ", alertname!~\"\(names.joined(separator: "|"))\""
-        return try Tool.wait(seconds: 120) { try prometheus.value("count(ALERTS{alertstate=\"firing\"\(others)})") == nil }
+    /// Nothing fires any more.
+    func clears(meanwhile: () throws -> Void = {}) throws -> Bool {
+        try Tool.wait(seconds: 120) {
+            try meanwhile()
+            return try prometheus.value(#"count(ALERTS{alertstate="firing"})"#) == nil
+        }
     }
 
-    var firing: [String] {
-        get throws { try AlertScene.names.filter { try isFiring($0) } }
-    }
+    var firing: [String] { AlertScene.names.filter { (try? isFiring($0)) ?? false } }
 
     static let names: [String] = {
         let rules = (try? String(contentsOf: Tool.root.appendingPathComponent("deploy/prometheus/leurre.rules.yml"), encoding: .utf8)) ?? ""

@@ -23,7 +23,7 @@ import Testing
         for command in commands {
             let words = command.split(separator: " ").dropFirst().map(String.init)
             var path: [String] = []
-            for word in words {
+            for word in words.prefix(while: { !$0.hasPrefix("-") }) {
                 guard try help(path).firstMatch(of: Regex("(?m)^  \(NSRegularExpression.escapedPattern(for: word))( |$)")) != nil else { break }
                 path.append(word)
             }
