@@ -37,6 +37,7 @@ import Testing
     @Test("every alert is on the page")
     func alerts() throws {
         let page = try String(contentsOf: Tool.root.appendingPathComponent("deploy/operations.md"), encoding: .utf8)
-        for name in AlertScene.names { #expect(page.contains("`\(name)`"), "\(name)") }
+        let rules = try String(contentsOf: Tool.root.appendingPathComponent("deploy/prometheus/leurre.rules.yml"), encoding: .utf8)
+        for name in rules.matches(of: /- alert: (\w+)/).map({ String($0.1) }) { #expect(page.contains("`\(name)`"), "\(name)") }
     }
 }
