@@ -129,6 +129,16 @@ import Testing
         }
     }
 
+    @Test("the clock goes on without packets, the time of the newest packet does not")
+    func newestPacket() {
+        var batcher = Self.batcher(partitions: 2)
+        var sealed: [Batcher.Sealed] = []
+        _ = Self.take(&batcher, Self.packet(from: 1, to: 0xc633_6401), at: 40, into: &sealed)
+        _ = Self.take(&batcher, Self.packet(from: 1, to: 0xc633_6401), at: 30, into: &sealed)
+        batcher.punctuate(1, clock: Timestamp(seconds: 50), into: &sealed)
+        #expect(batcher.newestPacket == Timestamp(seconds: 40) && batcher.clock == Timestamp(seconds: 50))
+    }
+
     @Test("an empty batch carries the clock and takes a number")
     func punctuation() {
         var batcher = Self.batcher(partitions: 2)

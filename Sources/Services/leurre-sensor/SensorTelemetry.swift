@@ -57,7 +57,7 @@ final class SensorTelemetry {
         }
         board.set(.queueBytes, publisher.queuedBytes)
         board.set(.queueLimit, queueBytesMax)
-        if batcher.captured > 0 { board.set(.lastPacket, Double(batcher.clock.nanoseconds) / 1e9) }
+        if batcher.captured > 0 { board.set(.lastPacket, Double(batcher.newestPacket.nanoseconds) / 1e9) }
         judgeBroker(publisher, now)
     }
 

@@ -20,8 +20,10 @@ package struct Batcher {
     private let epoch: UInt64
     private let limits: BatchLimits
     private var open: [Open]
-    /// The newest capture time that was seen.
+    /// Everything captured up to here has been taken.
     package private(set) var clock = Timestamp(nanoseconds: 0)
+    /// The newest capture time of a packet that was taken, before the first 0: the clock goes on without packets.
+    package private(set) var newestPacket = Timestamp(nanoseconds: 0)
     /// The end of the UTC hour in which the clock stands.
     private var hourEnd = Timestamp(hour: 1)
     package private(set) var captured: Int64 = 0
@@ -53,6 +55,7 @@ package struct Batcher {
         }
         open[partition].count += 1
         captured += 1
+        newestPacket = max(newestPacket, time)
         if open[partition].count >= limits.packetsMax { seal(partition, &sealed) }
         return true
     }

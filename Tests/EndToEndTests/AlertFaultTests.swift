@@ -1,0 +1,94 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Each alert with the fault that it is for, against the real executables and a real Prometheus.
+@Suite("Alerts", .serialized) struct AlertFaultTests {
+    private static let isAllowed = geteuid() == 0 && SmallDisk.isAllowed
+
+    @Test("each alert comes with its fault and goes with it", .enabled(if: AlertFaultTests.isAllowed, "needs the right to capture and to mount"))
+    func faults() throws {
+        let scene = try AlertScene()
+        defer { scene.stop() }
+        try scene.traffic.send(50)
+        try scene.loseSensor()
+        #expect(try scene.settles(), "before any fault: \(scene.firing)")
+        try stoppedSink(scene)
+        try oddRecords(scene)
+        try fullDisk(scene)
+        try slowSensor(scene)
+        try stoppedBroker(scene)
+        try stoppedPostgres(scene)
+        try scene.expectFiring("LeurreSensorSilent", "LeurreSensorUnheard")
+        try scene.findSensor()
+        let isClear = try scene.clears {
+            try scene.traffic.send(10)
+            // The odd sensor lives on.
+            try scene.report(clockAhead: 0)
+        }
+        #expect(isClear, "\(scene.firing) still fire")
+    }
+
+    /// A consumer that stands still: its lag is the time since the first record that it has not read.
+    private func stoppedSink(_ scene: AlertScene) throws {
+        try scene.expectQuiet("LeurreLagHigh", "LeurreServiceDown", "LeurreDeadLetters")
+        scene.house.freeze("leurre-sink", true)
+        let sent = try scene.sendGarbage(to: .statistics)
+        _ = Tool.wait(seconds: 30) { Date().timeIntervalSince1970 > sent + 12 }
+        let seconds = try #require(try scene.prometheus.value(#"max(leurre_lag_seconds{group="leurre-sink", topic="statistics.v1"})"#))
+        let measured = try #require(try scene.prometheus.value("leurre_lag_measured_timestamp_seconds"))
+        #expect(abs(measured - seconds - sent) < 1, "\(seconds) s behind, \(measured - sent) s after the record was sent")
+        try scene.expectFiring("LeurreLagHigh", "LeurreServiceDown")
+        scene.house.freeze("leurre-sink", false)
+        try scene.expectFiring("LeurreDeadLetters")
+    }
+
+    private func oddRecords(_ scene: AlertScene) throws {
+        try scene.expectQuiet("LeurreClockOff", "LeurreTooLate", "LeurreSensorClockOff")
+        let now = Date().timeIntervalSince1970
+        try scene.report(clockAhead: 3_600)
+        try scene.replay(from: now + 86_400, sensor: "future")
+        try scene.replay(from: now - 3_600, sensor: "usual")
+        try scene.replay(from: now - 86_400 * 6, sensor: "late")
+        try scene.expectFiring("LeurreSensorClockOff", "LeurreClockOff", "LeurreTooLate")
+        try scene.report(clockAhead: 0)
+    }
+
+    private func fullDisk(_ scene: AlertScene) throws {
+        try scene.expectQuiet("LeurreDiskFilling")
+        try scene.disk.fill(leavingKilobytes: 600)
+        try scene.expectFiring("LeurreDiskFilling")
+        try scene.disk.makeRoom()
+    }
+
+    private func slowSensor(_ scene: AlertScene) throws {
+        try scene.expectQuiet("LeurreKernelDrops")
+        scene.site.freeze(true)
+        try scene.traffic.send(20_000)
+        scene.site.freeze(false)
+        try scene.expectFiring("LeurreKernelDrops")
+    }
+
+    private func stoppedBroker(_ scene: AlertScene) throws {
+        try scene.expectQuiet("LeurreLagUnknown", "LeurrePacketsDiscarded", "LeurreSpoolFilling", "LeurrePacketsMissing")
+        scene.house.freeze("leurre-broker", true)
+        for _ in 0..<6 { try scene.traffic.send(4_000) }
+        try scene.expectFiring("LeurreSpoolFilling", "LeurrePacketsDiscarded", "LeurreLagUnknown")
+        scene.house.freeze("leurre-broker", false)
+        // What was thrown away is missed once something comes after it.
+        let isMissed = try Tool.wait(seconds: 90) {
+            try scene.traffic.send(100)
+            return try scene.isFiring("LeurrePacketsMissing")
+        }
+        #expect(isMissed, "LeurrePacketsMissing does not fire")
+    }
+
+    private func stoppedPostgres(_ scene: AlertScene) throws {
+        try scene.expectQuiet("LeurreTablesStale", "LeurreTablesUnknown")
+        let database = HousePostgres(scene.house)
+        try database.stop()
+        try scene.traffic.send(100)
+        try scene.expectFiring("LeurreNotReady", "LeurreDatabaseErrors", "LeurreTablesStale", "LeurreTablesUnknown")
+        try database.start()
+    }
+}
