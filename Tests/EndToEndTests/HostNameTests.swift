@@ -115,10 +115,16 @@ import Testing
         #expect(try house.value("select count(*) from attacks where host_name is not null") != "0")
         asked.withLock { $0 = [] }
         isHelpful.withLock { $0 = true }
-        try house.killAndRestart("leurre-enrich")
+        let address = try house.serveMetrics("leurre-enrich")
         #expect(try Tool.wait(seconds: 120) { try house.value(Self.notDue) == "0" })
         let again = asked.withLock { $0 }
         #expect(Set(again) == left)
+        // Measured once a second.
+        #expect(
+            try Tool.wait(seconds: 30) {
+                try Tool.run("/usr/bin/curl", ["-s", "-m", "10", "http://\(address)/metrics"]).text
+                    .contains("\nleurre_enrich_dns_answered_total \(left.count)\n")
+            })
         #expect(try Tool.wait(seconds: 60) { try house.messagesBehind() == 0 })
         #expect(try counts(house) == before)
     }

@@ -6,6 +6,9 @@ import Testing
     private static let folder = Tool.root.appendingPathComponent("Tests/Oracle")
     /// Debian's, for which its packages `python3-dpkt` and `python3-yaml` are.
     private static let python = "/usr/bin/python3"
+    private static let countries =
+        ProcessInfo.processInfo.environment["LEURRE_COUNTRY_RANGES"].map { URL(fileURLWithPath: $0).appendingPathComponent("geoip") }
+        ?? Tool.root.appendingPathComponent("Tests/Fixtures/countries/ranges.txt")
 
     @Test("the oracle's answers to small cases are those worked out by hand")
     func cases() throws {
@@ -68,12 +71,20 @@ import Testing
     }
 
     private func expectEqual(_ platforms: URL) throws {
-        let house = try RunningHouse(platforms: platforms)
+        try withFolder { folder in try expectEqual(platforms, cache: folder) }
+    }
+
+    /// - Parameter cache: the oracle computes once, for the names and for the comparison.
+    private func expectEqual(_ platforms: URL, cache: URL) throws {
+        let names = cache.appendingPathComponent("hosts").path
+        let common = ["--platforms", platforms.path, "--cache", cache.path]
+        let named = try Tool.run(Self.python, [Self.folder.appendingPathComponent("names.py").path, "--out", names] + common)
+        try #require(named.code == 0, "\(named.errors)")
+        let house = try RunningHouse(platforms: platforms, countries: Self.countries, lookups: ["--host-names", names])
         defer { house.stop() }
-        let arguments = [
-            Self.folder.appendingPathComponent("compare.py").path, "--platforms", platforms.path, "--postgres", house.database,
-            "--cache", house.folder.appendingPathComponent("oracle").path,
-        ]
+        let arguments =
+            [Self.folder.appendingPathComponent("compare.py").path, "--postgres", house.database, "--host-names", names]
+            + ["--countries", Self.countries.path] + common
         let output = try Tool.run(Self.python, arguments + ["--skip-measure", "common"])
         #expect(output.code == 0, "\(output.text.prefix(6_000)) \(output.errors.suffix(2_000))")
         // A window of a platform is final by its own clock, whatever another platform still has to say about its addresses: a replay that is

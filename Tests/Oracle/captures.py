@@ -31,6 +31,7 @@ class Platform:
     machines: dict[bytes, int]
     sensors: dict[str, list[Path]]
     up: list[tuple[int, int]] = field(default_factory=list)
+    country: str = ""
 
     @property
     def captures(self) -> list[Path]:
@@ -66,7 +67,8 @@ def _platform(entry: dict, folder: Path) -> Platform:
         id=str(entry["id"]),
         machines={address.packed: index or place for place, (address, index) in enumerate(machines, 1)},
         sensors={str(entry["id"]): [folder / name for name in entry.get("captures", [])]},
-        up=[_interval(text) for text in entry.get("up", [])])
+        up=[_interval(text) for text in entry.get("up", [])],
+        country=str(entry.get("country", "")))
 
 
 def _interval(text: str) -> tuple[int, int]:

@@ -15,10 +15,12 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from captures import InputError
-from oracle import add_options, expected
-from tables import Table
+from lookups import Countries, LookUp, host_kind, looked_up, read_names
+from oracle import add_options, expected, platforms_of
+from tables import Row, Table
 
 EXAMPLES_MAX = 5
 
@@ -156,6 +158,17 @@ def wanted(options: argparse.Namespace) -> dict[str, Table]:
     return result
 
 
+def look_ups(options: argparse.Namespace, attacks: Table) -> dict[Row, LookUp]:
+    """What is known of the oracle's attacks: country and host kind by its own reading of the same files, the system by the live rows."""
+    countries, names = Countries(options.countries), read_names(options.host_names)
+    systems = {tuple(row[:3]): row[3:] for row in query(options, f"""
+        select platform, host(source), {_instant('first_seen')}, coalesce(operating_system, ''), coalesce(operating_system_is_tool, false)
+        from attacks where absorbed_by is null""")}
+    return {
+        key: (countries.of(key[1]), host_kind(names.get(key[1])), systems[key][0], systems[key][1] == "t")
+        for key in attacks.rows if key in systems}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_options(parser)
@@ -164,11 +177,18 @@ def main() -> int:
     parser.add_argument("--rename", action="append", default=[], metavar="A=B", help="platform A of the file is B in the tables (repeatable)")
     parser.add_argument("--skip", action="append", default=[], metavar="TABLE", help="do not compare this table (repeatable)")
     parser.add_argument("--skip-measure", action="append", default=[], metavar="MEASURE", help="leave this measure of hours and days out (repeatable)")
+    parser.add_argument(
+        "--countries", action="append", default=[], type=Path, metavar="FILE",
+        help="the ranges that the house looks countries up in: compare Tables 1 and 2, Figure 4 and section 4.2 too (repeatable)")
+    parser.add_argument(
+        "--host-names", action="append", default=[], type=Path, metavar="FILE", help="the house's file of host names (repeatable)")
     parser.add_argument("--wait", type=float, default=0, metavar="SECONDS", help="compare again until they are equal, so long at most")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     options = parser.parse_args()
     try:
         oracle = wanted(options)
+        if options.countries:
+            oracle |= looked_up(platforms_of(options), oracle["attacks"], look_ups(options, oracle["attacks"]))
         deadline = time.monotonic() + options.wait
         while True:
             comparisons, left = once(options, oracle)

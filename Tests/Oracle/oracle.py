@@ -93,7 +93,7 @@ def compute(platforms: list[Platform], excluded: Excluded) -> dict[str, Table]:
 
 def expected(options: argparse.Namespace) -> dict[str, Table]:
     """The tables that the options ask for, from the cache if it holds the answer to the same question."""
-    platforms = _platforms(options)
+    platforms = platforms_of(options)
     if options.cache is None:
         return compute(platforms, Excluded(options.exclude))
     kept = options.cache / f"{_question(platforms, options)}.json"
@@ -115,7 +115,8 @@ def _table(name: str, kept: list) -> Table:
     return Table(name, tuple(keys), tuple(columns), {tuple(key): tuple(row) for key, row in zip(row_keys, rows)})
 
 
-def _platforms(options: argparse.Namespace) -> list[Platform]:
+def platforms_of(options: argparse.Namespace) -> list[Platform]:
+    """Those of the file, with the captures of all their sensors."""
     platforms = read_platforms(options.platforms)
     known = {platform.id: platform for platform in platforms}
     for entry in options.sensor:

@@ -53,6 +53,7 @@ SHAPES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("active_days", "sources_per_day", "packets_per_day", "exposure_days", "sources_per_24h_up", "packets_per_24h_up")),
     "table_4": (("platform", "rank"), ("ports_sequence", "visits", "sources")),
     "table_5": (("platform", "machines"), ("sources", "percent", "all_sources")),
+    "figure_2": (("platform", "ports_sequence", "day"), ("visits", "sources")),
     "figure_3": (("platform", "day"), ("is_active", "visits", "sources", "reference_value", "reference_platforms")),
     "section_4_1": (
         ("platforms",),
@@ -89,6 +90,9 @@ def tables(accounts: list[Account], sources: list[Source]) -> dict[str, Table]:
     _add_table_3(accounts, days, result["table_3"])
     _add_table_4(result["visits"], result["table_4"])
     _add_table_5(accounts, result["attacks"], result["table_5"])
+    for (platform, start, measure, item), row in days.items():
+        if measure == "sequence" and row.visits:
+            result["figure_2"].add((platform, item, day(start)), (row.visits, row.sources))
     _add_figure_3(accounts, days, result["figure_3"])
     _add_section_4_1(accounts, sources, result["section_4_1"])
     _add_section_5_2(sources, result["section_5_2"])

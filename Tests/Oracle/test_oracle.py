@@ -17,11 +17,12 @@ import dpkt
 
 from captures import Frame, InputError, Platform, read_capture, read_platforms
 from compare import compare
+from lookups import Countries, host_kind, looked_up
 from oracle import Excluded, compute, expected
 from packets import ACK, RST, SYN, decode, network_layer
 from sources import GAP_MAX, HOUR, classify, in_parallel, judge, notation, sources_of, touches_of, visiting_order
 from streams import COLUMNS, payloads, streams
-from tables import Account, active_days, ratio, tables
+from tables import SHAPES, Account, Table, active_days, ratio, tables
 from windows import DAY, windows
 
 ATTACKER, OTHER = "203.0.113.7", "203.0.113.8"
@@ -409,6 +410,37 @@ class TableTests(unittest.TestCase):
         result = compare(table, changed + changed[:1])
         self.assertEqual([example[1:] for example in result.examples], [
             ("sources", "7", "1"), ("", "row twice", "row once"), ("", "no row", "row 0, 0.00, 1")])
+
+
+class LookUpTests(unittest.TestCase):
+    def test_country_of_a_range_ends_with_it(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "ranges"
+            path.write_text("# comment\n16777216,16777471,AU\n2001:db8::,2001:db8::ff,FR\n", encoding="utf-8")
+            countries = Countries([path])
+        self.assertEqual([countries.of(a) for a in ("1.0.0.0", "1.0.0.255", "1.0.1.0", "0.255.255.255", "2001:db8::ff", "2001:db8::100")],
+                         ["AU", "AU", "??", "??", "FR", "??"])
+
+    def test_host_kinds(self):
+        self.assertEqual([host_kind(name) for name in (None, "", "p1.adsl.example", "mail.example", "x.dialin.example", "cable1.example")],
+                         ["undetermined", "undetermined", "personal computer", "other", "personal computer", "personal computer"])
+
+    def test_tables_of_seven_countries_and_an_unknown_one(self):
+        attacks = Table("attacks", *SHAPES["attacks"])
+        look_ups = {}
+        countries = ["FR", "FR", "DE", "??", "IT", "ES", "AT", "BE", "CH"]
+        for index, country in enumerate(countries):
+            attacks.add(("p", f"203.0.113.{index}", "t"), ("", True, "answer" if index == 8 else "scan", *[""] * 9))
+            kind, system = ("personal computer", "Windows") if index < 2 else ("undetermined", "" if index < 4 else "Linux")
+            look_ups["p", f"203.0.113.{index}", "t"] = (country, kind, system, index == 7)
+        found = looked_up([Platform("p", {}, {"p": [Path("x")]}, country="FR")], attacks, look_ups)
+        self.assertEqual(found["table_1"].rows, {("FR",): ("1",)})
+        self.assertEqual(found["table_2"].rows, {("p",): ("8", "2", "0", "6", "25.00", "100.00")})
+        self.assertEqual(found["figure_4"].rows, {
+            ("p", "1"): ("FR", "2", "25.00", "6", "8"), ("p", "2"): ("AT", "1", "12.50", "6", "8"), ("p", "3"): ("BE", "1", "12.50", "6", "8"),
+            ("p", "4"): ("DE", "1", "12.50", "6", "8"), ("p", "5"): ("ES", "1", "12.50", "6", "8"),
+            ("p", "6"): ("others", "1", "12.50", "6", "8"), ("p", "7"): ("??", "1", "12.50", "6", "8")})
+        self.assertEqual(found["section_4_2"].rows, {("p",): ("8", "5", "2", "40.00", "3", "1", "2")})
 
 
 class CaptureTests(unittest.TestCase):

@@ -10,5 +10,6 @@ extension StageLoop {
         board.set(.partitionsAssigned, running.count)
         let places = running.map { (TopicPartition(topic: inputName, partition: $0.key), $0.value.next, $0.value.newestSent) }
         InputLag(places, consumer).put(on: board)
+        wiring.measure(board)
     }
 }

@@ -23,6 +23,8 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         package var left: (_ partition: Int32) -> Void
         /// Further figures for the summary.
         package var figures: () -> [String: Int]
+        /// Further metrics, put on the board once a second.
+        package var measure: (MetricBoard) -> Void
         /// Called once in ten seconds, for what is looked after beside the stream.
         package var idle: () -> Void
         /// On a compacted topic gaps in offsets are normal.
@@ -31,13 +33,13 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         package init(
             service: String, input: Topic, output: Topic, restorePoint: RestorePoint = .commit, mustFlush: @escaping (S) -> Bool = { _ in false },
             attend: @escaping (_ partition: Int32, inout S) -> Void = { _, _ in }, left: @escaping (_ partition: Int32) -> Void = { _ in },
-            figures: @escaping () -> [String: Int] = { [:] }, idle: @escaping () -> Void = {},
+            figures: @escaping () -> [String: Int] = { [:] }, measure: @escaping (MetricBoard) -> Void = { _ in }, idle: @escaping () -> Void = {},
             refusal: @escaping (Message, S.Input) -> SetAside? = { _, _ in nil },
             makeStage: @escaping (_ partition: Int32, _ partitionCount: Int32) -> S
         ) {
             (self.service, self.input, self.output, self.restorePoint) = (service, input, output, restorePoint)
             (self.mustFlush, self.idle, self.makeStage) = (mustFlush, idle, makeStage)
-            (self.attend, self.left, self.figures, self.refusal) = (attend, left, figures, refusal)
+            (self.attend, self.left, self.figures, self.measure, self.refusal) = (attend, left, figures, measure, refusal)
         }
     }
 

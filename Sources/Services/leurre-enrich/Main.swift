@@ -24,7 +24,7 @@ struct LeurreEnrich {
                 defer { names.close() }
                 let wiring = StageLoop<Enricher>.Wiring(
                     service: "leurre-enrich", input: .sessions, output: .attacks, mustFlush: { $0.mustFlush },
-                    attend: { names.attend($0, &$1) }, left: { names.left($0) }, figures: { names.figures },
+                    attend: { names.attend($0, &$1) }, left: { names.left($0) }, figures: { names.figures }, measure: names.put,
                     idle: {
                         sources.reload(logger)
                         names.look()

@@ -3,6 +3,7 @@ import Logging
 import Lookups
 import Pipeline
 import Resolver
+import Runtime
 
 /// Joins the stages to what knows names: a file at once, the DNS when it answers. Nothing here waits.
 final class NameDesk {
@@ -70,6 +71,22 @@ final class NameDesk {
         figures["dns_waiting"] = resolver.openItems
         for cause in NoAnswer.allCases { figures["dns_failed_\(cause.rawValue)"] = counts.failed[cause, default: 0] }
         return figures
+    }
+
+    /// Nothing of what is not asked.
+    func put(on board: MetricBoard) {
+        if file != nil { board.set(.namesFromFile, named) }
+        guard let resolver else { return }
+        let counts = resolver.counts
+        board.set(.dnsAsked, counts.asked)
+        board.set(.dnsAnswered, counts.answered)
+        board.set(.dnsNoName, counts.noName)
+        board.set(.dnsGivenUp, counts.givenUp)
+        board.set(.dnsCached, counts.cached)
+        board.set(.dnsSpecial, counts.special)
+        board.set(.dnsWaiting, resolver.openItems)
+        let failed = Dictionary(uniqueKeysWithValues: counts.failed.map { ($0.key.rawValue, $0.value) })
+        board.replace(.dnsFailed, failed.metricValues(of: NoAnswer.allCases.map(\.rawValue)))
     }
 
     func close() { resolver?.close() }

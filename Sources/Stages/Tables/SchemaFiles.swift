@@ -23,6 +23,7 @@ package enum SchemaFiles {
         (18, "host patterns", text(PackageResources._018_host_patterns_sql)),
         (20, "rights", text(PackageResources._020_rights_sql)),
         (21, "sensor contact", text(PackageResources._021_sensor_contact_sql)),
+        (22, "day counts", text(PackageResources._022_day_counts_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

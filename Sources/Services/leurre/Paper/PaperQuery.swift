@@ -29,10 +29,11 @@ struct PaperQuery {
 
     static let table2 = PaperQuery(
         key: "table_2", title: "Table 2: sources clearly identified as personal computers",
-        note: "By their host names; without reverse DNS no source has one. The paper's share is of all sources.",
-        columns: ["platform", "#sources", "#personal computers", "#% of all", "#% of named", "#paper %"],
+        note: "By their host names; without reverse DNS no source has one. The paper's share is of all sources. Two lists of patterns in one row do not compare.",
+        columns: ["platform", "#sources", "#personal computers", "#% of all", "#% of named", "#paper %", "judged by"],
         sql: """
-            select platform, sources, personal_computers, personal_computers_percent, personal_computers_percent_of_named, paper_percent
+            select platform, sources, personal_computers, personal_computers_percent, personal_computers_percent_of_named, paper_percent,
+                array_to_string(host_patterns, ' + ')
             from table_2($1, $2, $3)
             """)
 
