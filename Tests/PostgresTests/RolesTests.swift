@@ -105,11 +105,18 @@ import Testing
 
     /// Who reads what.
     private func readers(_ server: Server) throws {
-        #expect(try server.connect("ada").query("select count(*) > 0 from attacks") == [["t"]])
+        let dashboards = Tool.root.appendingPathComponent("deploy/grafana/role.sql").path
+        #expect(try Tool.run("/usr/bin/psql", ["-X", "-q", server.cluster.address, "-f", dashboards]).errors == "")
+        for user in ["ada", "leurre_grafana"] { #expect(try server.connect(user).query("select count(*) > 0 from attacks") == [["t"]]) }
+        try server.expectRefused("leurre_grafana", ["insert into house values (true, '', '')", "create temporary table t (a integer)"])
         let addresses = ["select * from attacks", "select * from visits", "select * from payloads", "select * from common_addresses()", "select * from payload_digests"]
         for user in ["leurre_ops", "leurre_import"] { try server.expectRefused(user, addresses) }
+        // The sink's metrics: everybody's connections among them.
+        let sink = try server.connect("leurre_sink")
+        for sql in [GaugeSQL.platforms, GaugeSQL.sensors, GaugeSQL.database] { _ = try sink.query(sql) }
+        #expect(try sink.query("select count(*) filter (where backend_type is null) from pg_stat_activity") == [["0"]])
         let ops = try server.connect("leurre_ops")
-        for view in ["completeness", "completeness_hours", "completeness_days", "coverage", "platform_clock", "ledger", "statistics", "house", "schema_version"] {
+        for view in ["completeness", "completeness_hours", "completeness_days", "coverage", "platform_clock", "sensor_contact", "ledger", "statistics", "house", "schema_version"] {
             _ = try ops.query("select * from \(view) limit 1")
         }
         let ledger = try Tool.run("leurre", ["ledger"], environment: ["LEURRE_POSTGRES": server.address("leurre_ops")])

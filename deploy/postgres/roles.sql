@@ -36,6 +36,8 @@ grant connect, create, temporary on database :"DBNAME" to leurre_owner;
 grant connect on database :"DBNAME" to leurre_analyst, leurre_ops, leurre_import;
 -- Rows are copied into temporary tables first.
 grant connect, temporary on database :"DBNAME" to leurre_sink;
+-- Its metrics tell of everybody's connections and transactions.
+grant pg_read_all_stats to leurre_sink;
 revoke create on schema public from public;
 
 -- In the houses that are there; in others the migrations do it.

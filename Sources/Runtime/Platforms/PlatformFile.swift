@@ -22,13 +22,8 @@ package struct PlatformFile: Sendable {
 
     /// - Parameter name: what errors call the file.
     package init(text: String, name: String) throws(SettingError) {
-        let root: Node?
-        do { root = try Yams.compose(yaml: text) } catch {
-            throw SettingError("cannot read platform file \"\(name)\": \(error)")
-        }
-        guard let root else { throw SettingError("cannot read platform file \"\(name)\": it is empty; it needs a list \"platforms\"") }
         let reader = PlatformReader(name: name)
-        let top = try reader.map(root, known: ["platforms"])
+        let top = try reader.yaml.map(reader.yaml.root(text, needs: "a list \"platforms\""), known: ["platforms"])
         guard let list = top["platforms"]?.sequence, !list.isEmpty else {
             throw SettingError("cannot read platform file \"\(name)\": it needs a list \"platforms\" with at least one platform")
         }

@@ -5,20 +5,10 @@ import Yams
 /// Reads the nodes of a platform file; every error names the file and the line.
 struct PlatformReader {
     let name: String
-
-    func map(_ node: Node, known: [String]) throws(SettingError) -> [String: Node] {
-        guard let mapping = node.mapping else { throw error(node, "a map of keys to values is expected") }
-        var result: [String: Node] = [:]
-        for (key, value) in mapping {
-            let text = key.string ?? ""
-            guard known.contains(text) else { throw error(key, "unknown key \"\(text)\"" + Settings.suggestion(text, known)) }
-            result[text] = value
-        }
-        return result
-    }
+    var yaml: CheckedYAML { CheckedYAML(title: "platform file \"\(name)\"") }
 
     func platform(_ node: Node) throws(SettingError) -> PlatformFile.Entry {
-        let keys = try map(node, known: ["id", "country", "network", "machines", "captures", "up"])
+        let keys = try yaml.map(node, known: ["id", "country", "network", "machines", "captures", "up"])
         let id = try text(keys["id"], in: node, "id")
         guard id.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }), id.count <= 64 else {
             throw error(keys["id"] ?? node, "\"\(id)\" is not an id: up to 64 letters, digits, \"-\", \"_\" and \".\" are")
@@ -57,7 +47,7 @@ struct PlatformReader {
     private func machines(_ list: [Node]) throws(SettingError) -> [PlatformDescription.Machine] {
         var result: [PlatformDescription.Machine] = []
         for node in list {
-            let keys = try map(node, known: ["index", "address", "system"])
+            let keys = try yaml.map(node, known: ["index", "address", "system"])
             let text = try self.text(keys["address"], in: node, "address")
             guard let address = Address(text) else { throw error(keys["address"] ?? node, "\"\(text)\" is not an IPv4 or IPv6 address") }
             let index = keys["index"]?.int ?? 0
@@ -100,8 +90,5 @@ struct PlatformReader {
         return text
     }
 
-    private func error(_ node: Node, _ cause: String) -> SettingError {
-        let line = node.mark.map { ", line \($0.line)" } ?? ""
-        return SettingError("cannot read platform file \"\(name)\"\(line): \(cause)")
-    }
+    private func error(_ node: Node, _ cause: String) -> SettingError { yaml.error(node, cause) }
 }

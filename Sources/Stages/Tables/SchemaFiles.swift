@@ -24,6 +24,7 @@ package enum SchemaFiles {
         (20, "rights", text(PackageResources._020_rights_sql)),
         (21, "sensor contact", text(PackageResources._021_sensor_contact_sql)),
         (22, "day counts", text(PackageResources._022_day_counts_sql)),
+        (23, "rights on views", text(PackageResources._023_rights_on_views_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
