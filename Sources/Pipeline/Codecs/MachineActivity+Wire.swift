@@ -48,8 +48,11 @@ extension MachineActivity: WireCodable {
 
     /// The largest index of an origin that the activity refers to; -1 if it refers to none.
     var originMax: Int {
-        let keys = (touches.entries + replies.entries + payloads.entries).map(\.key) + [firstReceived, firstPortless].compactMap { $0 }
-        return keys.map { Int($0.origin) }.max() ?? -1
+        var highest = max(firstReceived.map { Int($0.origin) } ?? -1, firstPortless.map { Int($0.origin) } ?? -1)
+        for touch in touches.entries { highest = max(highest, Int(touch.key.origin)) }
+        for touch in replies.entries { highest = max(highest, Int(touch.key.origin)) }
+        for touch in payloads.entries { highest = max(highest, Int(touch.key.origin)) }
+        return highest
     }
 }
 

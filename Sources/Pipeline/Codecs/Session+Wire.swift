@@ -2,7 +2,7 @@ extension Session: WireCodable {
     package func encode(into writer: inout WireWriter) {
         writer.message(1, id)
         writer.string(2, platform)
-        writer.data(3, address.bytes)
+        writer.address(3, address)
         writer.message(4, revision)
         writer.time(5, opened)
         writer.messages(6, absorbed)
@@ -34,7 +34,7 @@ extension Session: WireCodable {
             switch field {
             case 1: id = try reader.message(SessionID.self)
             case 2: platform = try reader.name()
-            case 3: address = Address(bytes: try reader.data())
+            case 3: address = try reader.address()
             case 4: revision = try reader.message()
             case 5: opened = try reader.time()
             case 6: absorbed.append(try reader.message())
@@ -70,7 +70,7 @@ extension Session: WireCodable {
 
     /// Touches refer to origins by index: one beyond the table would trap later.
     private func checkOrigins() throws(WireError) {
-        var highest = [syn, synAck].compactMap { $0.map { Int($0.key.origin) } }.max() ?? -1
+        var highest = max(syn.map { Int($0.key.origin) } ?? -1, synAck.map { Int($0.key.origin) } ?? -1)
         for hour in hours {
             for activity in hour.machines { highest = max(highest, activity.originMax) }
         }

@@ -27,7 +27,7 @@ extension MachineStreams: WireCodable {
     }
 
     /// The largest index of an origin that a segment refers to; -1 if there is none.
-    var originMax: Int { segments.entries.map { Int($0.key.origin) }.max() ?? -1 }
+    var originMax: Int { segments.entries.reduce(-1) { max($0, Int($1.key.origin)) } }
 }
 
 extension StreamSums: WireCodable {

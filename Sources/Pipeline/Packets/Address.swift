@@ -9,6 +9,11 @@ package struct Address: Hashable, Sendable {
     package let low: UInt64
     package let family: Family
 
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(low)
+        if family == .ipv6 { hasher.combine(high) }
+    }
+
     package init(ipv4: UInt32) { (high, low, family) = (0, UInt64(ipv4), .ipv4) }
     package init(high: UInt64, low: UInt64) { (self.high, self.low, family) = (high, low, .ipv6) }
 
@@ -24,9 +29,8 @@ package struct Address: Hashable, Sendable {
 
     /// The address as its 4 or 16 bytes in network order.
     package var bytes: [UInt8] {
-        let lowBytes = (0..<8).reversed().map { UInt8(truncatingIfNeeded: low >> ($0 * 8)) }
-        if family == .ipv4 { return Array(lowBytes.suffix(4)) }
-        return (0..<8).reversed().map { UInt8(truncatingIfNeeded: high >> ($0 * 8)) } + lowBytes
+        if family == .ipv4 { return withUnsafeBytes(of: UInt32(truncatingIfNeeded: low).bigEndian) { Array($0) } }
+        return withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) }
     }
 }
 

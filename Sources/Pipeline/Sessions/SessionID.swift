@@ -10,6 +10,12 @@ package struct SessionID: Hashable, Comparable, Sendable {
         (self.generation, self.partition, self.offset, self.index) = (generation, partition, offset, index)
     }
 
+    /// Within a partition the offset and the index tell ids apart.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(offset)
+        hasher.combine(index)
+    }
+
     package static func < (left: SessionID, right: SessionID) -> Bool {
         (left.generation, left.partition, left.offset, left.index) < (right.generation, right.partition, right.offset, right.index)
     }

@@ -30,7 +30,7 @@ package struct TouchSet: Equatable, Sendable {
             result.append(touch)
             last = touch.target
         }
-        return result.sorted { $0.key < $1.key }
+        return result.inOrder { $0.key < $1.key }
     }
 
     package mutating func insert(_ touch: Touch, limit: Int = countMax) {
@@ -121,7 +121,7 @@ package struct TouchSet: Equatable, Sendable {
     }
 
     package init(restoring entries: [Touch], isTruncated: Bool) {
-        self.entries = entries.sorted { ($0.target, $0.key) < ($1.target, $1.key) }
+        self.entries = entries.inOrder { ($0.target, $0.key) < ($1.target, $1.key) }
         self.isTruncated = isTruncated
     }
 }

@@ -41,5 +41,5 @@ package struct Witnesses: Equatable, Sendable {
         for index in entries.indices { entries[index].key.origin = map[Int(entries[index].key.origin)] }
     }
 
-    package init(restoring entries: [Touch]) { self.entries = entries.sorted { $0.key < $1.key } }
+    package init(restoring entries: [Touch]) { self.entries = entries.inOrder { $0.key < $1.key } }
 }

@@ -42,7 +42,7 @@ package struct MarkSet: Equatable, Sendable {
     }
 
     package init(restoring entries: [MarkedConversation], isTruncated: Bool) {
-        self.entries = entries.sorted { $0.spread < $1.spread }
+        self.entries = entries.inOrder { $0.spread < $1.spread }
         self.isTruncated = isTruncated
     }
 }

@@ -32,6 +32,7 @@ package struct PortPayload: Equatable, Sendable {
 extension Session {
     /// One a port of a machine that got data, in this order. What came in a conversation that the machine had opened is an answer.
     package var payloads: [PortPayload] {
+        if streams.isEmpty { return [] }
         var machines: Set<UInt8> = []
         // A row from somebody else may name a machine twice.
         return streams.filter { machines.insert($0.machine).inserted }.flatMap { machine in
@@ -75,6 +76,7 @@ extension PortPayload {
 
     /// The bytes from the lowest sequence number on, up to the first that is not kept. Of a byte that came more than once the first counts.
     private static func assembled(_ segments: [StreamSegment], from start: UInt32, _ bytesMax: Int) -> [UInt8] {
+        if segments.count == 1 { return Array(segments[0].payload.prefix(bytesMax)) }
         let placed = segments.map { ($0, StreamCoverage.offset(of: $0.sequence, from: start)) }.filter { $0.1 >= -reorderingBytesMax }
         let lowest = placed.map(\.1).min() ?? 0
         var bytes = [UInt8?](repeating: nil, count: bytesMax)

@@ -90,5 +90,5 @@ package struct SegmentSet: Equatable, Sendable {
         for index in entries.indices { entries[index].key.origin = map[Int(entries[index].key.origin)] }
     }
 
-    package init(restoring entries: [StreamSegment]) { self.entries = entries.sorted { $0.key < $1.key } }
+    package init(restoring entries: [StreamSegment]) { self.entries = entries.inOrder { $0.key < $1.key } }
 }

@@ -15,6 +15,11 @@ package struct StreamEndings: Equatable, Sendable {
 
     /// - Parameter touches: what the source targeted.
     init(_ conversations: [MarkedConversation], _ touches: TouchSet) {
+        if conversations.isEmpty, touches.count < 2 {
+            // What most machines see of most sources, without a set.
+            unanswered = touches.entries.first?.transport == .tcp ? 1 : 0
+            return
+        }
         var touched = Set<UInt32>()
         for touch in touches.entries where touch.transport == .tcp { touched.insert(Self.pair(touch.port, touch.remotePort)) }
         for conversation in conversations {

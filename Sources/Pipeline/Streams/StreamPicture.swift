@@ -49,6 +49,7 @@ extension SegmentSet {
 
     /// The TCP segments by conversation and direction, each in the order of event time.
     var ways: [[StreamSegment]] {
+        if entries.count < 2 { return entries.first?.transport == .tcp ? [entries] : [] }
         let ways = Dictionary(grouping: entries.filter { $0.transport == .tcp }) {
             Way(port: $0.port, remotePort: $0.remotePort, isSent: $0.isSent)
         }

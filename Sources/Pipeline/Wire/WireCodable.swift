@@ -12,8 +12,11 @@ extension WireCodable {
     }
 
     package init(encoded bytes: [UInt8]) throws(WireError) {
-        var reader = WireReader(bytes)
-        try self.init(from: &reader)
+        // The reader does not outlive the closure, and what it read holds no pointer.
+        self = try bytes.withUnsafeBufferPointer { raw throws(WireError) in
+            var reader = WireReader(UnsafeRawBufferPointer(raw))
+            return try Self(from: &reader)
+        }
     }
 
     /// A row as it lies in its topic. One that is too long is nobody's: written again with what a stage adds, no broker would take it.

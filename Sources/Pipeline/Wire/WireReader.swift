@@ -1,13 +1,15 @@
 /// Reads Protocol Buffers from bytes that may be hostile: every step is checked, nothing is allocated on a length's word alone.
+///
+/// It looks at memory instead of holding an array, or each of a row's hundred nested messages would count references. `WireCodable` alone
+/// makes readers, for the time in which it holds the bytes.
 package struct WireReader {
-    private let bytes: [UInt8]
-    private var position: Int
-    private let end: Int
+    private let bytes: UnsafeRawBufferPointer
+    private var position = 0
     private var wireType: UInt8 = 0
 
-    package init(_ bytes: [UInt8]) { (self.bytes, position, end) = (bytes, 0, bytes.count) }
+    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-    private init(_ bytes: [UInt8], _ range: Range<Int>) { (self.bytes, position, end) = (bytes, range.lowerBound, range.upperBound) }
+    private var end: Int { bytes.count }
 
     /// The number of the next field, or nil at the end. The field must then be read or skipped.
     package mutating func next() throws(WireError) -> UInt64? {
@@ -41,15 +43,13 @@ package struct WireReader {
     package mutating func fixed64() throws(WireError) -> UInt64 {
         guard wireType == 1 else { throw .wrongWireType }
         guard end - position >= 8 else { throw .truncated }
-        var value: UInt64 = 0
-        for index in 0..<8 { value |= UInt64(bytes[position + index]) << (8 * UInt64(index)) }
+        let value = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self).littleEndian
         position += 8
         return value
     }
 
     package mutating func string() throws(WireError) -> String {
-        let range = try lengthDelimited()
-        guard let text = String(validating: bytes[range], as: UTF8.self) else { throw .invalidText }
+        guard let text = String(validating: try lengthDelimited(), as: UTF8.self) else { throw .invalidText }
         return text
     }
 
@@ -70,10 +70,23 @@ package struct WireReader {
         return label
     }
 
-    package mutating func data() throws(WireError) -> [UInt8] { Array(bytes[try lengthDelimited()]) }
+    package mutating func data() throws(WireError) -> [UInt8] { Array(try lengthDelimited()) }
+
+    /// An address as its 4 or 16 bytes in network order; nil for any other count.
+    package mutating func address() throws(WireError) -> Address? {
+        let raw = try lengthDelimited()
+        switch raw.count {
+        case 4: return Address(ipv4: UInt32(bigEndian: raw.loadUnaligned(as: UInt32.self)))
+        case 16:
+            return Address(
+                high: UInt64(bigEndian: raw.loadUnaligned(as: UInt64.self)),
+                low: UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+        default: return nil
+        }
+    }
 
     package mutating func message<Value: WireCodable>(_: Value.Type = Value.self) throws(WireError) -> Value {
-        var inner = WireReader(bytes, try lengthDelimited())
+        var inner = WireReader(try lengthDelimited())
         return try Value(from: &inner)
     }
 
@@ -93,23 +106,33 @@ package struct WireReader {
         position += count
     }
 
-    private mutating func lengthDelimited() throws(WireError) -> Range<Int> {
+    private mutating func lengthDelimited() throws(WireError) -> UnsafeRawBufferPointer {
         guard wireType == 2 else { throw .wrongWireType }
         let length = try varint()
         guard length <= UInt64(end - position) else { throw .truncated }
         let start = position
         position += Int(length)
-        return start..<position
+        return UnsafeRawBufferPointer(rebasing: bytes[start..<position])
     }
 
     private mutating func varint() throws(WireError) -> UInt64 {
-        var value: UInt64 = 0
-        for shift in stride(from: UInt64(0), to: 70, by: 7) {
+        // Release builds do not check the subscript: this guard and the one below do.
+        guard position < end else { throw .truncated }
+        let first = bytes[position]
+        position += 1
+        return first < 0x80 ? UInt64(first) : try varint(after: first)
+    }
+
+    private mutating func varint(after first: UInt8) throws(WireError) -> UInt64 {
+        var value = UInt64(first & 0x7f)
+        var shift: UInt64 = 7
+        while shift < 70 {
             guard position < end else { throw .truncated }
             let byte = bytes[position]
             position += 1
             value |= UInt64(byte & 0x7f) << shift
             if byte < 0x80 { return value }
+            shift += 7
         }
         throw .overlongInteger
     }

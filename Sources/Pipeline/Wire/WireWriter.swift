@@ -60,26 +60,39 @@ package struct WireWriter {
         bytes.append(contentsOf: value)
     }
 
+    /// An address as its 4 or 16 bytes in network order.
+    package mutating func address(_ field: UInt64, _ value: Address) {
+        varint(field << 3 | 2)
+        varint(value.family == .ipv4 ? 4 : 16)
+        if value.family == .ipv4 {
+            raw(UInt32(truncatingIfNeeded: value.low).bigEndian)
+        } else {
+            raw(value.high.bigEndian)
+            raw(value.low.bigEndian)
+        }
+    }
+
     /// A nested message. An empty one is written too: presence says something.
     package mutating func message(_ field: UInt64, _ value: some WireCodable) {
         varint(field << 3 | 2)
+        // Room for a length of one byte, which most messages have.
+        bytes.append(0)
         let start = bytes.count
         value.encode(into: &self)
-        var length = UInt64(bytes.count - start)
-        if length < 0x80 {
-            bytes.insert(UInt8(length), at: start)
-            return
-        }
-        var prefix: [UInt8] = []
-        while length >= 0x80 {
-            prefix.append(UInt8(truncatingIfNeeded: length) | 0x80)
-            length >>= 7
-        }
-        bytes.insert(contentsOf: prefix + [UInt8(length)], at: start)
+        let length = bytes.count - start
+        if length < 0x80 { bytes[start - 1] = UInt8(length) } else { makeRoom(for: UInt64(length), at: start - 1) }
+    }
+
+    /// Writes a length of several bytes where room was left for one: what lies behind moves up.
+    private mutating func makeRoom(for length: UInt64, at place: Int) {
+        var digits = WireWriter()
+        digits.varint(length)
+        bytes.replaceSubrange(place...place, with: digits.bytes)
     }
 
     package mutating func messages(_ field: UInt64, _ values: [some WireCodable]) {
-        for value in values { message(field, value) }
+        // By position: a copy of each element would count the references that it holds.
+        for place in values.indices { message(field, values[place]) }
     }
 
     private mutating func varint(_ value: UInt64) {
@@ -91,5 +104,7 @@ package struct WireWriter {
         bytes.append(UInt8(rest))
     }
 
-    private mutating func fixed(_ value: UInt64) { withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) } }
+    private mutating func fixed(_ value: UInt64) { raw(value.littleEndian) }
+
+    private mutating func raw(_ value: some FixedWidthInteger) { withUnsafeBytes(of: value) { bytes.append(contentsOf: $0) } }
 }

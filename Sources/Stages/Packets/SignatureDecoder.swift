@@ -6,7 +6,7 @@ enum SignatureDecoder {
         let start = ip.payloadOffset
         guard ip.capturedPayload(bytes) >= TCPDecoder.headerBytesMin else { return nil }
         let flags = TCPFlags(rawValue: bytes.byte(start + 13))
-        guard flags.contains(.syn), flags.isDisjoint(with: [.fin, .rst]) else { return nil }
+        guard flags.contains(.syn), flags.isDisjoint(with: .finRst) else { return nil }
         let headerBytes = Int(bytes.byte(start + 12) >> 4) * 4
         guard headerBytes >= TCPDecoder.headerBytesMin, headerBytes <= ip.capturedPayload(bytes) else { return nil }
         let isSynAck = flags.contains(.ack)
@@ -21,7 +21,7 @@ enum SignatureDecoder {
     }
 
     private static func ipQuirks(_ bytes: RawSpan, _ isIPv4: Bool) -> TCPQuirks {
-        var quirks: TCPQuirks = []
+        var quirks = TCPQuirks(rawValue: 0)
         guard isIPv4 else {
             // Version, traffic class (whose last two bits are ECN) and flow label share the first four bytes.
             let first = bytes.uint32(0)
@@ -44,9 +44,9 @@ enum SignatureDecoder {
     /// As documented, which p0f 3.09b itself misses in two corners: it sees `ack+` only if the number's upper byte is odd, and `opt+` only
     /// before the last byte.
     private static func tcpQuirks(_ bytes: RawSpan, _ start: Int, _ flags: TCPFlags) -> TCPQuirks {
-        var quirks: TCPQuirks = []
+        var quirks = TCPQuirks(rawValue: 0)
         // The last bit before the flags was the nonce of congestion notification (RFC 3540).
-        if !flags.isDisjoint(with: [.ece, .cwr]) || bytes.byte(start + 12) & 0x01 != 0 { quirks.insert(.ecn) }
+        if !flags.isDisjoint(with: .eceCwr) || bytes.byte(start + 12) & 0x01 != 0 { quirks.insert(.ecn) }
         if bytes.uint32(start + 4) == 0 { quirks.insert(.seqMinus) }
         let isAcknowledgementZero = bytes.uint32(start + 8) == 0
         if flags.contains(.ack), isAcknowledgementZero { quirks.insert(.ackMinus) }

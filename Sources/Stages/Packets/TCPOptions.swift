@@ -19,7 +19,7 @@ struct TCPOptions {
     private(set) var eolPadding: UInt8 = 0
     private(set) var mss: UInt16 = 0
     private(set) var windowScale: UInt8 = 0
-    private(set) var quirks: TCPQuirks = []
+    private(set) var quirks = TCPQuirks(rawValue: 0)
 
     /// - Parameter bytes: at most 40, all of the header behind its first 20 bytes.
     init(_ bytes: RawSpan, isSynAck: Bool) {
