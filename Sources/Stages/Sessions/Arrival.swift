@@ -46,7 +46,7 @@ enum Meaning: Equatable {
         switch arrival.packet.transport {
         case .tcp(let header):
             let conversation = arrival.conversation(.tcp, machinePort: header.destinationPort, remotePort: header.sourcePort)
-            let isReply = header.flags.contains(.rst) || header.flags.isSuperset(of: [.syn, .ack])
+            let isReply = header.flags.contains(.rst) || header.flags.isSuperset(of: .synAck)
             return isReply ? .reply(conversation) : .touch(conversation, hasPayload: false)
         case .udp(let header):
             let conversation = arrival.conversation(.udp, machinePort: header.destinationPort, remotePort: header.sourcePort)

@@ -60,12 +60,13 @@ extension Session {
 extension StreamMarks {
     /// What a segment marks. Nothing, if the source sent it and it is neither FIN nor reset.
     fileprivate init(_ flags: TCPFlags, isReceived: Bool) {
-        self = []
-        if flags.contains(.fin) { insert(isReceived ? .finReceived : .finSent) }
+        var marks: UInt8 = 0
+        if flags.contains(.fin) { marks |= (isReceived ? StreamMarks.finReceived : .finSent).rawValue }
         if flags.contains(.rst) {
-            insert(isReceived ? .resetReceived : .resetSent)
+            marks |= (isReceived ? StreamMarks.resetReceived : .resetSent).rawValue
         } else if !isReceived, flags.contains(.ack) || !flags.contains(.syn) {
-            insert(.answered)
+            marks |= StreamMarks.answered.rawValue
         }
+        self.init(rawValue: marks)
     }
 }

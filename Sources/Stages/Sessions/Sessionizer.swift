@@ -99,6 +99,7 @@ package struct Sessionizer: Stage {
     ) {
         let batch = record.value
         let origin = Origin(sensor: batch.sensor, epoch: batch.epoch)
+        let platform = HashedName(batch.platform)
         let bytes = batch.packets.span.bytes
         var place = 0
         for index in 0..<UInt32(batch.packetCount) {
@@ -111,7 +112,7 @@ package struct Sessionizer: Stage {
                 return
             }
             let content = bytes.extracting(packet.bytes)
-            let refusal = take(packet, content, batch, index, origin, (sent: record.sent, watermark: watermark))
+            let refusal = take(packet, content, (platform, batch.number, index), origin, (sent: record.sent, watermark: watermark))
             ledger.change(line) { if let refusal { $0.packetSetAside(refusal.reason) } else { $0.packetCaptured(at: packet.captured) } }
             if let refusal {
                 let original = Array(batch.packets[(packet.bytes.lowerBound - PacketRecord.headerBytes)..<packet.bytes.upperBound])
@@ -134,34 +135,35 @@ package struct Sessionizer: Stage {
 
     /// Takes one packet into its session, or says why not.
     private mutating func take(
-        _ packet: PacketRecord, _ bytes: RawSpan, _ batch: PacketBatch, _ index: UInt32, _ origin: Origin,
+        _ packet: PacketRecord, _ bytes: RawSpan, _ place: (platform: HashedName, batch: Int64, index: UInt32), _ origin: Origin,
         _ clocks: (sent: Timestamp, watermark: Timestamp)
     ) -> Refusal? {
         guard (1...Session.machinesMax).contains(packet.machine) else { return (.malformed, "no such machine") }
         let decoded: Packet
         do throws(PacketFault) { decoded = try PacketDecoder.decode(bytes) } catch { return (.malformed, error.rawValue) }
-        let arrival = Arrival(packet: decoded, record: packet, batch: batch.number, index: index)
+        let arrival = Arrival(packet: decoded, record: packet, batch: place.batch, index: place.index)
         guard arrival.attacker.partition(of: partitionCount) == partition else { return (.malformed, "address of another partition") }
-        let source = SourceTable.Source(platform: batch.platform, address: arrival.attacker)
+        let source = SourceTable.Source(platform: place.platform, address: arrival.attacker)
         // Refused first: a row that is ahead of the replay reaches over packets that were not counted in it.
         if packet.captured > clocks.sent + Lateness.clockTolerance { return (.clock, "") }
         if packet.captured < clocks.watermark - lateness.allowed { return (.late, "") }
         let near = table.near(source, at: packet.captured)
-        if near.contains(where: { table[$0].session.revision >= revision }) { return nil }
-        let position = near.first ?? open(source, arrival)
-        for other in near.dropFirst() { join(other, into: position) }
+        if let oldest = near.oldest, table.entries[oldest].session.revision >= revision { return nil }
+        if near.others.contains(where: { table.entries[$0].session.revision >= revision }) { return nil }
+        let position = near.oldest ?? open(source, arrival)
+        for other in near.others { join(other, into: position) }
         add(arrival, bytes, origin, to: position)
         return nil
     }
 
     private mutating func add(_ arrival: Arrival, _ bytes: RawSpan, _ origin: Origin, to position: Int) {
-        let (maps, origins) = (table[position].session.portMaps.count, table[position].session.origins.count)
+        let (maps, origins) = (table.entries[position].session.portMaps.count, table.entries[position].session.origins.count)
         table[position].session.take(arrival, bytes: bytes, origin: origin, payloadBytesMax: payloadBytesMax)
-        let grownMaps = table[position].session.portMaps.count - maps
-        let grownOrigins = table[position].session.origins.count - origins
+        let grownMaps = table.entries[position].session.portMaps.count - maps
+        let grownOrigins = table.entries[position].session.origins.count - origins
         let grown = Session.packetWeight + grownMaps * 8_210 + grownOrigins * Session.originWeight
         table[position].weight += grown
-        if table[position].weight > Session.weightMax { table[position].weight = table[position].session.limitDetail() }
+        if table.entries[position].weight > Session.weightMax { table[position].weight = table[position].session.limitDetail() }
         table.markChanged(position)
     }
 
@@ -169,7 +171,7 @@ package struct Sessionizer: Stage {
         let id = SessionID(generation: generation, partition: partition, offset: offset, index: arrival.index)
         let none = Revision(generation: generation, offset: -1)
         return table.insert(
-            Session(id: id, platform: source.platform, address: source.address, revision: none, opened: arrival.time))
+            Session(id: id, platform: source.platform.text, address: source.address, revision: none, opened: arrival.time), of: source)
     }
 
     private mutating func join(_ other: Int, into position: Int) {
@@ -192,11 +194,11 @@ package struct Sessionizer: Stage {
         evictedAtHour[platform] = watermark.hour
         let horizon = watermark - lateness.kept
         for position in table.entries.indices {
-            guard let entry = table.entries[position], entry.session.platform == platform, !entry.isDirty,
-                entry.session.lastSeen < horizon, entry.session.revision <= revision
+            guard table.entries[position].isOpen, table.entries[position].session.lastSeen < horizon, !table.entries[position].isDirty,
+                table.entries[position].session.revision <= revision, table.entries[position].session.platform == platform
             else { continue }
             // An absorbed row stays as long as its absorber, which names it.
-            if let absorber = entry.session.absorbedBy, table.position(of: absorber) != nil { continue }
+            if let absorber = table.entries[position].session.absorbedBy, table.position(of: absorber) != nil { continue }
             table.remove(position)
         }
     }
@@ -248,7 +250,7 @@ package struct Sessionizer: Stage {
     private mutating func refresh(before offset: Int64) {
         ledger.refresh(before: offset)
         for position in table.entries.indices {
-            if let entry = table.entries[position], entry.outputOffset < offset { table.markDirty(position) }
+            if table.entries[position].isOpen, table.entries[position].outputOffset < offset { table.markDirty(position) }
         }
     }
 }

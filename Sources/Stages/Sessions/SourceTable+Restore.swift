@@ -38,7 +38,7 @@ extension SourceTable {
         }
     }
 
-    private var absorbers: [Session] { entries.compactMap { $0?.session }.filter { !$0.absorbed.isEmpty && $0.absorbedBy == nil } }
+    private var absorbers: [Session] { entries.lazy.filter { $0.isOpen && !$0.session.absorbed.isEmpty && $0.session.absorbedBy == nil }.map(\.session) }
 
     private func isLive(_ id: SessionID) -> Bool { position(of: id).map { self[$0].session.absorbedBy == nil } ?? false }
 

@@ -3,12 +3,19 @@ import Pipeline
 /// The open sessions of one partition, found by source and by id.
 struct SourceTable {
     struct Source: Hashable {
-        let platform: String
+        let platform: HashedName
         let address: Address
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(platform.hash ^ Int(truncatingIfNeeded: address.low))
+            if address.high != 0 { hasher.combine(address.high) }
+        }
     }
 
     struct Entry {
         var session: Session
+        /// False where a session has gone, until another one takes its place.
+        fileprivate(set) var isOpen = true
         /// It must be written.
         var isDirty = false
         /// It says something new since it was written, not only again what it said.
@@ -20,7 +27,7 @@ struct SourceTable {
         fileprivate var next = -1
     }
 
-    private(set) var entries: [Entry?] = []
+    private(set) var entries: [Entry] = []
     private var free: [Int] = []
     private var heads: [Source: Int] = [:]
     private var byID: [SessionID: Int] = [:]
@@ -31,9 +38,9 @@ struct SourceTable {
     var count: Int { byID.count }
 
     subscript(position: Int) -> Entry {
-        // A position comes from this table and is used before the next removal.
-        get { entries[position]! }
-        _modify { yield &entries[position]! }
+        // A copy of an entry counts a dozen references: what is asked for with every packet is read from `entries`, field by field.
+        get { entries[position] }
+        _modify { yield &entries[position] }
     }
 
     func position(of id: SessionID) -> Int? { byID[id] }
@@ -41,43 +48,52 @@ struct SourceTable {
     /// The lowest offset in the output of a row; `Int64.max` without one. - Parameter isCleanOnly: of a row that need not be written.
     func lowestOffset(isCleanOnly: Bool) -> Int64 {
         var lowest = Int64.max
-        // By position: a copy of every entry would cost much more than the comparison.
-        for position in entries.indices {
-            guard let offset = entries[position]?.outputOffset, offset >= 0, offset < lowest else { continue }
-            if !isCleanOnly || entries[position]?.isDirty == false { lowest = offset }
+        for position in entries.indices where entries[position].isOpen {
+            let offset = entries[position].outputOffset
+            if offset >= 0, offset < lowest, !isCleanOnly || !entries[position].isDirty { lowest = offset }
         }
         return lowest
     }
 
-    /// Positions of the live (not absorbed) sessions of a source that a packet at `time` falls into, the oldest id first.
-    func near(_ source: Source, at time: Timestamp) -> [Int] {
-        var result: [Int] = []
+    /// Positions of the live (not absorbed) sessions of a source that a packet at `time` falls into: that of the oldest id, and the
+    /// others, of which there are nearly never any.
+    func near(_ source: Source, at time: Timestamp) -> (oldest: Int?, others: [Int]) {
+        var (oldest, others): (Int?, [Int]) = (nil, [])
         var position = heads[source] ?? -1
-        while position >= 0, let entry = entries[position] {
-            let session = entry.session
-            if session.absorbedBy == nil, time >= session.firstSeen - Lateness.sourceGap, time <= session.lastSeen + Lateness.sourceGap {
-                result.append(position)
+        while position >= 0 {
+            if isNear(position, time) {
+                if let known = oldest, entries[known].session.id < entries[position].session.id {
+                    others.append(position)
+                } else {
+                    if let known = oldest { others.append(known) }
+                    oldest = position
+                }
             }
-            position = entry.next
+            position = entries[position].next
         }
-        return result.count < 2 ? result : result.sorted { self[$0].session.id < self[$1].session.id }
+        if others.count > 1 { others.sort { entries[$0].session.id < entries[$1].session.id } }
+        return (oldest, others)
+    }
+
+    private func isNear(_ position: Int, _ time: Timestamp) -> Bool {
+        // Field by field: a method of the entry would be handed a copy of it.
+        entries[position].session.absorbedBy == nil && time >= entries[position].session.firstSeen - Lateness.sourceGap
+            && time <= entries[position].session.lastSeen + Lateness.sourceGap
     }
 
     @discardableResult
     mutating func insert(_ session: Session, outputOffset: Int64 = -1) -> Int {
-        let source = Source(platform: session.platform, address: session.address)
+        insert(session, of: Source(platform: HashedName(session.platform), address: session.address), outputOffset: outputOffset)
+    }
+
+    @discardableResult
+    mutating func insert(_ session: Session, of source: Source, outputOffset: Int64 = -1) -> Int {
         var entry = Entry(session: session, outputOffset: outputOffset, weight: session.weight)
-        entry.next = heads[source] ?? -1
-        let position: Int
-        if let reused = free.popLast() {
-            position = reused
-            entries[reused] = entry
-        } else {
-            position = entries.count
-            entries.append(entry)
-        }
-        heads[source] = position
+        let position = free.popLast() ?? entries.count
         byID[session.id] = position
+        let next = heads.updateValue(position, forKey: source)
+        entry.next = next ?? -1
+        if position == entries.count { entries.append(entry) } else { entries[position] = entry }
         return position
     }
 
@@ -87,7 +103,7 @@ struct SourceTable {
     }
 
     mutating func markDirty(_ position: Int) {
-        guard !self[position].isDirty else { return }
+        guard !entries[position].isDirty else { return }
         self[position].isDirty = true
         dirty.append(position)
     }
@@ -98,18 +114,30 @@ struct SourceTable {
     }
 
     mutating func remove(_ position: Int) {
-        let session = self[position].session
-        let source = Source(platform: session.platform, address: session.address)
-        let next = self[position].next
+        let (id, platform, address) = (entries[position].session.id, entries[position].session.platform, entries[position].session.address)
+        let source = Source(platform: HashedName(platform), address: address)
+        let next = entries[position].next
         if heads[source] == position {
             heads[source] = next >= 0 ? next : nil
         } else {
             var previous = heads[source] ?? -1
-            while previous >= 0, self[previous].next != position { previous = self[previous].next }
+            while previous >= 0, entries[previous].next != position { previous = entries[previous].next }
             if previous >= 0 { self[previous].next = next }
         }
-        byID[session.id] = nil
-        entries[position] = nil
+        byID[id] = nil
+        // What it held is given back; its place waits for another one.
+        entries[position] = Entry(session: Session(id: id, platform: "", address: address, revision: .none, opened: .distantPast))
+        entries[position].isOpen = false
         free.append(position)
     }
+}
+
+/// A platform's name with its hash, which a batch computes once for all its packets.
+struct HashedName: Hashable {
+    let text: String
+    let hash: Int
+
+    init(_ text: String) { (self.text, hash) = (text, text.hashValue) }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 }
