@@ -95,18 +95,25 @@ extension AttackShelf {
 
     /// Hands out what must be written: absorbers first, then by id.
     mutating func collect() -> [Attack] {
+        var order: [(isAbsorbed: Bool, id: SessionID)] = []
+        order.reserveCapacity(changed.count + repeats.count)
+        for id in changed.keys { order.append((open[id]?.isAbsorbed ?? false, id)) }
+        for id in repeats { order.append((open[id]?.isAbsorbed ?? false, id)) }
+        // Ids are sorted, not rows: those are long.
+        order.sort { $0.isAbsorbed == $1.isAbsorbed ? $0.id < $1.id : !$0.isAbsorbed }
         var rows: [Attack] = []
-        rows.reserveCapacity(changed.count + repeats.count)
-        for (id, attack) in changed {
-            open[id]?.written = StoredAttack(attack)
-            rows.append(attack)
+        rows.reserveCapacity(order.count)
+        for (_, id) in order {
+            if let attack = changed[id] {
+                open[id]?.written = StoredAttack(attack)
+                rows.append(attack)
+            } else if let attack = open[id]?.written?.attack {
+                rows.append(attack)
+            }
         }
-        for id in repeats { if let attack = open[id]?.written?.attack { rows.append(attack) } }
         changed.removeAll(keepingCapacity: true)
         repeats.removeAll(keepingCapacity: true)
-        return rows.sorted {
-            ($0.session.absorbedBy == nil ? 0 : 1, $0.session.id) < ($1.session.absorbedBy == nil ? 0 : 1, $1.session.id)
-        }
+        return rows
     }
 
     /// The lowest output offset that holds a row still open; nil if there is none.

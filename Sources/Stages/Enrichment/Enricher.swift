@@ -109,7 +109,7 @@ extension Enricher {
     /// The SYN says more than the SYN+ACK, whose window may depend on a segment size that nobody kept.
     private func system(of session: Session) -> OperatingSystem? {
         guard let signatures else { return nil }
-        return [session.syn, session.synAck].lazy.compactMap { $0 }
-            .compactMap { signatures.match($0.signature, peerMSS: nil).operatingSystem }.first
+        if let syn = session.syn, let system = signatures.match(syn.signature, peerMSS: nil).operatingSystem { return system }
+        return session.synAck.flatMap { signatures.match($0.signature, peerMSS: nil).operatingSystem }
     }
 }

@@ -72,15 +72,17 @@ extension Aggregator {
 
     private mutating func replace(_ visitor: inout Visitor, _ window: Window, _ share: Contribution?, _ place: Int) {
         let position = visitor.shares.firstIndex { $0.window == window }
-        if let position {
-            if visitor.shares[position].contribution == share { return }
-            platforms[place].windows[window]?.subtract(visitor.shares[position].contribution)
-        }
-        if let share { platforms[place].windows[window, default: WindowCounts()].add(share) }
         switch (position, share) {
-        case (let position?, let share?): visitor.shares[position] = Visitor.Share(window: window, contribution: share)
-        case (let position?, nil): visitor.shares.remove(at: position)
-        case (nil, let share?): visitor.shares.append(Visitor.Share(window: window, contribution: share))
+        case (let position?, let share?):
+            if visitor.shares[position].contribution == share { return }
+            platforms[place].windows[window, default: WindowCounts()].replace(visitor.shares[position].contribution, by: share)
+            visitor.shares[position] = Visitor.Share(window: window, contribution: share)
+        case (let position?, nil):
+            platforms[place].windows[window]?.subtract(visitor.shares[position].contribution)
+            visitor.shares.remove(at: position)
+        case (nil, let share?):
+            platforms[place].windows[window, default: WindowCounts()].add(share)
+            visitor.shares.append(Visitor.Share(window: window, contribution: share))
         case (nil, nil): break
         }
     }

@@ -37,6 +37,15 @@ struct WindowCounts: Sendable {
         contribution.forEach { key, value in change(key) { $0.current -= value } }
     }
 
+    /// Takes one contribution out and another one in. Mostly the newer one has more packets of the same items: then nothing else is touched.
+    mutating func replace(_ old: Contribution, by new: Contribution) {
+        guard new.hasItems(of: old) else {
+            subtract(old)
+            return add(new)
+        }
+        new.forEachDifference(from: old) { key, value in change(key) { $0.current += value } }
+    }
+
     private mutating func change(_ key: ItemKey, _ body: (inout Counter) -> Void) {
         if Self.change(&counters[key, default: Counter()], body) { changed.append(key) }
     }
