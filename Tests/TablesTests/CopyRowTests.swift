@@ -6,7 +6,8 @@ import Testing
 @Suite("a row of a binary copy")
 struct CopyRowTests {
     private func field(_ write: (inout CopyRow) -> Void) -> [UInt8] {
-        var row = CopyRow(fieldCount: 1)
+        var row = CopyRow()
+        row.begin(fieldCount: 1)
         write(&row)
         #expect(row.bytes.prefix(2) == [0, 1])
         return Array(row.bytes.dropFirst(2))

@@ -3,10 +3,10 @@ struct NewestRows<Key: Hashable & Sendable, Rank: Comparable & Sendable>: Sendab
     struct Entry: Sendable {
         var rank: Rank
         var row: [UInt8]
-        /// By table.
-        var details: [[[UInt8]]] = []
+        /// By table, the rows one behind the other.
+        var details: [[UInt8]] = []
 
-        var byteCount: Int { details.joined().reduce(row.count) { $0 + $1.count } }
+        var byteCount: Int { details.reduce(row.count) { $0 + $1.count } }
     }
 
     private var entries: [Key: Entry] = [:]
@@ -16,7 +16,7 @@ struct NewestRows<Key: Hashable & Sendable, Rank: Comparable & Sendable>: Sendab
     var rows: [[UInt8]] { entries.values.map(\.row) }
 
     /// The rows of the table at a place in the list of those that belong to this one.
-    func details(of table: Int) -> [[UInt8]] { entries.values.flatMap { $0.details.indices.contains(table) ? $0.details[table] : [] } }
+    func details(of table: Int) -> [[UInt8]] { entries.values.map { $0.details.indices.contains(table) ? $0.details[table] : [] } }
 
     /// False if a newer row is there.
     func takes(_ key: Key, rank: Rank) -> Bool { entries[key].map { $0.rank <= rank } ?? true }
@@ -25,7 +25,7 @@ struct NewestRows<Key: Hashable & Sendable, Rank: Comparable & Sendable>: Sendab
     func holds(_ key: Key, rank: Rank) -> Bool { entries[key]?.rank == rank }
 
     /// Keeps the row unless a newer one is there; of the same rank the last one holds. Rows are made only if they are kept.
-    mutating func put(_ key: Key, rank: Rank, row: () -> [UInt8], details: () -> [[[UInt8]]] = { [] }) {
+    mutating func put(_ key: Key, rank: Rank, row: () -> [UInt8], details: () -> [[UInt8]] = { [] }) {
         guard takes(key, rank: rank) else { return }
         if let known = entries[key] { byteCount -= known.byteCount }
         let entry = Entry(rank: rank, row: row(), details: details())

@@ -6,6 +6,12 @@ struct ExactText: Hashable, Comparable, Sendable {
 
     init(_ text: String) { bytes = Array(text.storable.utf8) }
 
+    /// All bytes at once: an array hashes them one by one.
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(bytes.count)
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+
     static func < (left: ExactText, right: ExactText) -> Bool { left.bytes.lexicographicallyPrecedes(right.bytes) }
 }
 

@@ -49,7 +49,7 @@ package struct TableBatch: Sendable {
         platforms.put(ExactText(report.platform.id), rank: PlatformRank(report)) {
             TableDefinition.platforms.row(report)
         } details: {
-            [TabledMachine.all(of: report.platform).map { TableDefinition.machines.row($0) }]
+            [TableDefinition.machines.rows(TabledMachine.all(of: report.platform))]
         }
     }
 
@@ -62,8 +62,7 @@ package struct TableBatch: Sendable {
             TableDefinition.attacks.row(tabled)
         } details: {
             [
-                TabledVisit.all(of: tabled).map { TableDefinition.visits.row($0) },
-                TabledPayload.all(of: tabled).map { TableDefinition.payloads.row($0) },
+                TableDefinition.visits.rows(TabledVisit.all(of: tabled)), TableDefinition.payloads.rows(TabledPayload.all(of: tabled)),
             ]
         }
     }

@@ -1,11 +1,15 @@
 import Pipeline
 
-/// One row in COPY's binary format (PostgreSQL's documentation, "COPY", "Binary Format"; each type as its `…recv` function reads it):
+/// Rows one behind the other in COPY's binary format (PostgreSQL's documentation, "COPY", "Binary Format"; each type as its `…recv` function reads it):
 /// the count of fields, then each field's length and bytes in network order.
 struct CopyRow {
     private(set) var bytes: [UInt8] = []
 
-    init(fieldCount: Int) { append(Int16(truncatingIfNeeded: fieldCount)) }
+    /// - Parameter bytesExpected: for which room is made at once.
+    init(bytesExpected: Int = 0) { bytes.reserveCapacity(bytesExpected) }
+
+    /// Begins a row; the fields follow.
+    mutating func begin(fieldCount: Int) { append(Int16(truncatingIfNeeded: fieldCount)) }
 
     mutating func null() { append(Int32(-1)) }
 
@@ -19,7 +23,14 @@ struct CopyRow {
     mutating func bigint(_ value: Int64) { field(value, byteCount: 8) }
 
     /// Postgres keeps no U+0000 in a text: it becomes U+FFFD.
-    mutating func text(_ value: String) { field(Array(value.storable.utf8)) }
+    mutating func text(_ value: String) {
+        append(Int32(truncatingIfNeeded: value.utf8.count))
+        let start = bytes.count
+        bytes.append(contentsOf: value.utf8)
+        guard bytes[start...].contains(0) else { return }
+        bytes.removeLast(bytes.count - start + 4)
+        field(Array(value.storable.utf8))
+    }
 
     /// Nil becomes null.
     mutating func text(optional value: String?) {
@@ -39,8 +50,12 @@ struct CopyRow {
 
     /// Family (2, or 3 for IPv6, by Postgres' own numbers), prefix length, no network, count of bytes, bytes.
     mutating func inet(_ value: Address) {
-        let address = value.bytes
-        field([value.family == .ipv4 ? 2 : 3, UInt8(address.count * 8), 0, UInt8(address.count)] + address)
+        let isIPv4 = value.family == .ipv4
+        let count: UInt8 = isIPv4 ? 4 : 16
+        append(Int32(4 + count))
+        append(UInt32(isIPv4 ? 2 : 3) << 24 | UInt32(count) << 19 | UInt32(count))
+        if !isIPv4 { append(value.high) }
+        if isIPv4 { append(UInt32(truncatingIfNeeded: value.low)) } else { append(value.low) }
     }
 
     private mutating func field(_ content: [UInt8]) {
@@ -54,6 +69,6 @@ struct CopyRow {
     }
 
     private mutating func append(_ value: some FixedWidthInteger) {
-        for shift in stride(from: value.bitWidth - 8, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: value >> shift)) }
+        withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
     }
 }

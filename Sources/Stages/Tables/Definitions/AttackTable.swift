@@ -1,18 +1,21 @@
 import Pipeline
 
-/// An attack with what is derived from it, as `attacks` and `visits` show it.
-struct TabledAttack {
+/// An attack with what is derived from it, as `attacks` and `visits` show it. An object: its visits and payloads hold it, too.
+final class TabledAttack {
     let attack: Attack
     let summary: AttackSummary
+    // Every row of the attack's visits and payloads has these too.
+    let id: String
+    let attackClass: AttackClass
 
     init(_ attack: Attack) {
         self.attack = attack
         summary = AttackSummary(hours: attack.session.hours)
+        (id, attackClass) = (attack.session.id.description, summary.attackClass)
     }
 
     var session: Session { attack.session }
     var enrichment: Enrichment { attack.enrichment }
-    var id: String { session.id.description }
 
     /// A row written before the kind travelled with it has a name at most: then the paper's list says what it is.
     var hostKind: HostKind? { enrichment.hostKind ?? HostPatterns.paper.kind(of: enrichment.hostName ?? "") }
@@ -31,7 +34,7 @@ extension TableDefinition where Source == TabledAttack {
         Column("source") { $1.inet($0.session.address) },
         Column("first_seen") { $1.time($0.session.firstSeen) },
         Column("last_seen") { $1.time($0.session.lastSeen) },
-        Column("class") { $1.text($0.summary.attackClass.rawValue) },
+        Column("class") { $1.text($0.attackClass.rawValue) },
         Column("spoofable") { $1.bool($0.summary.isSpoofable) },
         Column("machines_targeted") { $1.smallint(Int16(truncatingIfNeeded: $0.summary.machinesReached)) },
         Column("visiting_order") { $1.text(optional: $0.summary.visitingOrder?.rawValue) },

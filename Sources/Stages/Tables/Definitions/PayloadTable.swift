@@ -24,7 +24,7 @@ extension TableDefinition where Source == TabledPayload {
             Column("port") { $1.integer(Int32($0.payload.port)) },
             Column("platform") { $1.text($0.attack.session.platform) },
             Column("source") { $1.inet($0.attack.session.address) },
-            Column("class") { $1.text($0.attack.summary.attackClass.rawValue) },
+            Column("class") { $1.text($0.attack.attackClass.rawValue) },
             Column("attack_first_seen") { $1.time($0.attack.session.firstSeen) },
             Column("first_seen") { $1.time($0.payload.firstSeen) },
             Column("service") { $1.text($0.payload.service.rawValue) },

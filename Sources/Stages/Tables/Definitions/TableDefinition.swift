@@ -13,9 +13,16 @@ struct TableDefinition<Source>: Sendable {
         TableShape(name: name, key: key, rank: rank, columns: columns.map(\.name), writesNewsOnly: writesNewsOnly)
     }
 
-    func row(_ source: Source) -> [UInt8] {
-        var row = CopyRow(fieldCount: columns.count)
-        for column in columns { column.write(source, &row) }
+    func row(_ source: Source) -> [UInt8] { rows(CollectionOfOne(source)) }
+
+    /// Rows one behind the other.
+    func rows(_ sources: some Collection<Source>) -> [UInt8] {
+        // Most rows are not longer than this, so that the buffer need not grow step by step.
+        var row = CopyRow(bytesExpected: sources.count * columns.count * 14)
+        for source in sources {
+            row.begin(fieldCount: columns.count)
+            for column in columns { column.write(source, &row) }
+        }
         return row.bytes
     }
 }

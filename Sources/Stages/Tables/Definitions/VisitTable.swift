@@ -4,10 +4,12 @@ import Pipeline
 struct TabledVisit {
     let attack: TabledAttack
     let machine: MachineActivity
+    let sequence: [Target]
     let streams: StreamPicture
 
     init(attack: TabledAttack, machine: MachineActivity) {
         (self.attack, self.machine) = (attack, machine)
+        sequence = machine.touches.sequence
         streams = StreamPicture(attack.session.streams.first { $0.machine == machine.machine }, machine)
     }
 
@@ -19,22 +21,23 @@ struct TabledVisit {
 
     /// Whether a machine with a lower index was reached and saw the same sequence: then the source is counted there.
     var isRepeat: Bool {
-        let earlier = attack.summary.machines.filter { $0.machine < machine.machine && $0.isReached }
-        guard machine.isReached, !earlier.isEmpty else { return false }
-        let sequence = machine.touches.sequence
-        return earlier.contains { $0.touches.isTruncated == machine.touches.isTruncated && $0.touches.sequence == sequence }
+        guard machine.isReached else { return false }
+        return attack.summary.machines.contains {
+            $0.machine < machine.machine && $0.isReached && $0.touches.isTruncated == machine.touches.isTruncated
+                && $0.touches.sequence == sequence
+        }
     }
 
     /// How many different ports. Of a truncated sequence the bitmaps know; before an hour of its own is truncated there are none, and the
     /// hours know.
     var portCount: Int {
-        let maps = attack.session.portMaps.filter { $0.machine == machine.machine }
-        var targets = Set(machine.touches.sequence)
-        guard machine.touches.isTruncated else { return max(maps.reduce(0) { $0 + $1.count }, targets.count) }
+        let mapped = attack.session.portMaps.reduce(0) { $1.machine == machine.machine ? $0 + $1.count : $0 }
+        guard machine.touches.isTruncated else { return max(mapped, sequence.count) }
+        var targets = Set(sequence)
         for hour in attack.session.hours {
             for activity in hour.machines where activity.machine == machine.machine { targets.formUnion(activity.touches.sequence) }
         }
-        return max(maps.reduce(0) { $0 + $1.count }, targets.count)
+        return max(mapped, targets.count)
     }
 }
 
@@ -49,10 +52,10 @@ extension TableDefinition where Source == TabledVisit {
         Column("machine") { $1.smallint(Int16($0.machine.machine)) },
         Column("platform") { $1.text($0.attack.session.platform) },
         Column("source") { $1.inet($0.attack.session.address) },
-        Column("class") { $1.text($0.attack.summary.attackClass.rawValue) },
+        Column("class") { $1.text($0.attack.attackClass.rawValue) },
         Column("attack_first_seen") { $1.time($0.attack.session.firstSeen) },
         Column("ports_sequence") {
-            $1.text(PortsSequence.text($0.machine.touches.sequence, isTruncated: $0.machine.touches.isTruncated))
+            $1.text(PortsSequence.text($0.sequence, isTruncated: $0.machine.touches.isTruncated))
         },
         Column("ports") { $1.integer(Int32(truncatingIfNeeded: $0.portCount)) },
         Column("truncated") { $1.bool($0.machine.touches.isTruncated) },
