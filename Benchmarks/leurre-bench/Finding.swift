@@ -35,12 +35,18 @@ enum Report {
     static func text(_ findings: [Finding]) -> String {
         let head = ["what", "limit", "ours", "ratio", "target", ""]
         let rows = findings.map { finding in
-            [finding.what, finding.limit, finding.ours, finding.ratio.map(Finding.number) ?? "", finding.target, finding.isMet ? "met" : "NOT MET"]
+            [finding.what, finding.limit, finding.ours, finding.ratio.map(Finding.number) ?? "", finding.target, finding.target.isEmpty ? "" : finding.isMet ? "met" : "NOT MET"]
         }
         let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
         return ([head] + rows).map { row in
             zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }.joined(separator: "  ")
         }.joined(separator: "\n")
+    }
+
+    static func findings(_ json: Data) throws -> [Finding] {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode([Finding].self, from: json)
     }
 
     static func json(_ findings: [Finding]) throws -> Data {

@@ -13,6 +13,8 @@ import Foundation
     @Option(help: "A capture to write, or one that was written before with the same numbers.") var capture: String?
     @Option(help: "p0f's database.") var p0f = "/etc/p0f/p0f.fp"
     @Option(help: "A file for the findings as JSON.") var json: String?
+    @Option(help: "A file with findings of others, for the same table.") var also: String?
+    @Flag(help: "Only write the capture.") var captureOnly = false
 
     func validate() throws {
         guard packets > 0, sources > 1_000, openSources > 128, rounds > 0 else {
@@ -26,12 +28,14 @@ import Foundation
             var synthetic = SyntheticCapture(packets: packets, sources: sources)
             try synthetic.write(to: path)
         }
+        if captureOnly { return }
         defer { if capture == nil { try? FileManager.default.removeItem(atPath: path) } }
         let database = FileManager.default.contents(atPath: p0f).flatMap { try? SignatureDatabase(parsing: [UInt8]($0)) }
         var findings = try CaptureBench.run(path, rounds: rounds)
         if let database { findings += try FingerprintBench.run(path, database) }
         findings += try TableBench.run(sources: openSources, rounds: rounds)
         findings += try StageBench.run(path, signatures: database)
+        if let also { findings += try Report.findings(Data(contentsOf: URL(fileURLWithPath: also))) }
         print(Report.text(findings))
         if let json { try Report.json(findings).write(to: URL(fileURLWithPath: json)) }
     }

@@ -47,7 +47,7 @@ struct AnalyseCommand: ParsableCommand {
         progress.clear()
         house.sayUnnamed(unnamed)
         try report(house)
-        if sources.measure { FileHandle.standardError.write(Data((house.memoryReport + "\n").utf8)) }
+        if sources.measure { FileHandle.standardError.write(Data((house.costReport + "\n").utf8)) }
         for failure in house.sensorFailures { FileHandle.standardError.write(Data((failure + "\n").utf8)) }
         if !house.sensorFailures.isEmpty { throw ExitCode(1) }
     }

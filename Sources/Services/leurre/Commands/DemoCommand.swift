@@ -35,7 +35,7 @@ struct DemoCommand: ParsableCommand {
         try connection.use(schema: "leurre")
         if !quiet { try PaperReport(connection: connection).showTables() }
         let isAccountedFor = try DemoAccounts(connection: connection, house: house).show(seconds: Date().timeIntervalSince(begun))
-        if sources.measure { FileHandle.standardError.write(Data((house.memoryReport + "\n").utf8)) }
+        if sources.measure { FileHandle.standardError.write(Data((house.costReport + "\n").utf8)) }
         for failure in house.sensorFailures { print(failure) }
         if keep {
             isKept = true

@@ -5,7 +5,7 @@ struct SourceOptions: ParsableArguments {
     @OptionGroup var lookups: LookupOptions
     @Option(help: "Partitions of the embedded broker, 1 to 64; it keeps 5 MiB of each.") var partitions = 4
 
-    @Flag(help: "At the end, tell the peak memory of each service on standard error.") var measure = false
+    @Flag(help: "At the end, tell the peak memory and the processor time of each service on standard error.") var measure = false
 
     var houseOptions: House.Options { House.Options(lookups: lookups.arguments, partitions: partitions) }
 }

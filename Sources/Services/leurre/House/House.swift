@@ -114,11 +114,12 @@ final class House: Replaying {
     /// The sensors' complaints, one sentence each; a damaged capture is published up to its damage.
     var sensorFailures: [String] { sensors.filter { !$0.isRunning && $0.exitCode != 0 }.map { "\($0.name): \($0.lastWords)" } }
 
-    /// One line a service: its name and peak resident memory in MB (10⁶ bytes).
-    var memoryReport: String {
+    /// One line a process: its peak resident memory in MB (10⁶ bytes) and the processor time that it needed.
+    var costReport: String {
         children.map { child in
-            let peak = ProcessMemory.peakBytes(child.pid).map { String(format: "%.1f MB", Double($0) / 1e6) } ?? "gone"
-            return "peak memory of \(child.name): \(peak)"
+            let peak = ProcessCost.peakBytes(child.pid).map { String(format: "%.1f MB", Double($0) / 1e6) } ?? "gone"
+            let seconds = ProcessCost.processorSeconds(child.pid).map { String(format: "%.1f", $0) } ?? "unknown"
+            return "peak memory of \(child.name): \(peak), processor seconds: \(seconds)"
         }.joined(separator: "\n")
     }
 
