@@ -27,8 +27,9 @@ package struct Sessionizer: Stage {
     /// need every hour of a row before the row folds its old hours, and a replay may run a month in one flush interval.
     package private(set) var mustFlush = false
 
-    /// Output records after which an untouched row that is still needed is written again, so that a start does not read far back.
-    private static let refreshAfter: Int64 = 50_000
+    /// Output records after which an untouched row that is still needed is written again, so that a start does not read far back. With very
+    /// many open sources it is more (four times their number), or repeating them all would push them all behind again with every flush.
+    private static let refreshAfterMin: Int64 = 50_000
     private static let unflushedMax = Span.days(1)
 
     /// - Parameters:
@@ -243,7 +244,8 @@ package struct Sessionizer: Stage {
             restoreFrom = min(restoreFrom, isAhead ? min(entry.outputOffset, entry.line.rowsFrom) : entry.outputOffset)
         }
         restoreFrom = min(restoreFrom, table.lowestOffset(isCleanOnly: false))
-        if outputEnd - restoreFrom > Self.refreshAfter { refresh(before: outputEnd - Self.refreshAfter / 2) }
+        let refreshAfter = max(Self.refreshAfterMin, 4 * Int64(table.count))
+        if outputEnd - restoreFrom > refreshAfter { refresh(before: outputEnd - refreshAfter / 2) }
         return .commit(Commit(partition: partition, revision: committed, restoreFrom: restoreFrom, clocks: watermarks.clocks))
     }
 
