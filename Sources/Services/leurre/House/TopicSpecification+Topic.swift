@@ -6,8 +6,7 @@ extension TopicSpecification {
     init(_ topic: Topic, prefix: String, partitions: Int32, replicationFactor: Int32 = -1) {
         var configuration = ["retention.ms": "\(topic.retentionHours * 3_600_000)", "cleanup.policy": topic.cleanupPolicy]
         if topic.isCompacted {
-            // An hour in which every revision can still be read, whatever compaction does.
-            configuration["min.compaction.lag.ms"] = "3600000"
+            configuration["min.compaction.lag.ms"] = "\(topic.compactionLagHours * 3_600_000)"
             configuration["segment.ms"] = "3600000"
         }
         self.init(
@@ -17,5 +16,9 @@ extension TopicSpecification {
 }
 
 extension Topic {
+    /// For so many hours every revision can still be read, whatever compaction does. A ledger line carries its last 72 hours only: whoever
+    /// follows lines may be away for as long as packets are kept, and finds every hour of theirs.
+    var compactionLagHours: Int64 { self == .sessions || self == .attacks ? Topic.packets.retentionHours : 1 }
+
     var cleanupPolicy: String { isCompacted ? "compact,delete" : "delete" }
 }
