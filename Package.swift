@@ -78,6 +78,7 @@ let package = Package(
         c("CCares", "libcares", "libc-ares-dev"),
         c("CZlib", "zlib", "zlib1g-dev"),
         c("CCrypto", "libcrypto", "libssl-dev"),
+        c("CSSL", "libssl", "libssl-dev"),
 
         .target(name: "Pipeline", swiftSettings: strict),
 
@@ -100,7 +101,7 @@ let package = Package(
         adapter("Resolver", ["CCares"]),
         adapter("Spool", ["CZlib"]),
         adapter("Signing", ["CCrypto"]),
-        .target(name: "HTTP", dependencies: nio, path: "Sources/Adapters/HTTP", swiftSettings: strict),
+        .target(name: "HTTP", dependencies: nio + ["CSSL"], path: "Sources/Adapters/HTTP", swiftSettings: strict),
 
         .target(name: "Runtime", dependencies: ["Pipeline", "Kafka", "HTTP", "Signing", logging, yams], swiftSettings: strict),
 
@@ -140,7 +141,7 @@ let package = Package(
         tests("HTTP", ["HTTP"]),
         tests("Sensor", ["leurre-sensor", "Kafka", "Spool", "Batching", "Signing", "Runtime"]),
         tests("Runtime", ["Runtime", "Kafka", "HTTP", "Signing", "Sessions", "leurre"]),
-        tests("Watch", ["HTTP", "Runtime", "leurre"]),
+        tests("Watch", ["HTTP", "Kafka", "Runtime", "leurre"]),
         tests("EndToEnd", ["Kafka", "Spool"]),
         tests("Fault", ["Kafka", "leurre"], exclude: ["seeds.tsv"]),
     ] + fuzzing + benchmarks

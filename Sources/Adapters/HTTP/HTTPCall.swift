@@ -12,9 +12,14 @@ package struct HTTPCall: Sendable {
     package var body: String?
     package var contentType: String
     package var timeoutSeconds: Int64
+    /// A file of certificates (PEM) to trust over TLS; nil: the system's.
+    package var authorities: String?
 
-    package init(_ address: WebAddress, body: String? = nil, contentType: String = "application/json", timeoutSeconds: Int64 = 5) {
+    package init(
+        _ address: WebAddress, body: String? = nil, contentType: String = "application/json", timeoutSeconds: Int64 = 5, authorities: String? = nil
+    ) {
         (self.address, self.body, self.contentType, self.timeoutSeconds) = (address, body, contentType, timeoutSeconds)
+        self.authorities = authorities
     }
 
     /// - Throws: in one sentence why there is no answer. An answer of any status is one.
@@ -22,8 +27,11 @@ package struct HTTPCall: Sendable {
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let promise = loop.makePromise(of: HTTPAnswer.self)
         let time = TimeAmount.seconds(timeoutSeconds)
-        let bootstrap = ClientBootstrap(group: loop).connectTimeout(time).channelInitializer { channel in
+        let bootstrap = ClientBootstrap(group: loop).connectTimeout(time).channelInitializer { [self] channel in
             channel.eventLoop.makeCompletedFuture {
+                if address.isSecure {
+                    try channel.pipeline.syncOperations.addHandler(TLSHandler(SSLHandle(host: address.host, authorities: authorities)))
+                }
                 try channel.pipeline.syncOperations.addHTTPClientHandlers()
                 try channel.pipeline.syncOperations.addHandler(AnswerCollector(bytesMax: Self.bytesMax, promise: promise))
             }
@@ -53,8 +61,9 @@ package struct HTTPCall: Sendable {
     }
 
     private func failure(_ error: any Error) -> HTTPFailure {
-        let operation = "\(body == nil ? "ask" : "post to") \(address)"
+        let operation = body == nil ? "ask \(address)" : "post to \(address.withoutSecrets)"
         if let failure = error as? AnswerCollector.Failure { return HTTPFailure(code: .other, operation: operation, reason: failure.rawValue) }
+        if let failure = error as? SSLHandle.Failure { return HTTPFailure(code: .other, operation: operation, reason: "\(failure)") }
         if case .connectTimeout = error as? ChannelError {
             return HTTPFailure(code: .unreachable, operation: operation, reason: "no answer within \(timeoutSeconds) seconds")
         }

@@ -3,12 +3,15 @@ import HTTP
 
 /// Tells somebody. What fails is said in a sentence; the notices are sent again at the next look.
 enum AlertSender {
-    case webhook(WebAddress)
+    /// - Parameter authorities: a file of certificates to trust; nil: the system's.
+    case webhook(WebAddress, authorities: String?)
     case command(String)
     /// Only printed.
     case nobody
 
-    private static let timeoutSeconds: Int64 = 15
+    private static let commandTimeoutSeconds: Int64 = 15
+    /// The next look at the house waits for it.
+    private static let webhookTimeoutSeconds: Int64 = 5
 
     struct Failure: Error, CustomStringConvertible { var description: String }
 
@@ -20,10 +23,11 @@ enum AlertSender {
 
     func send(_ notices: [AlertNotice]) throws {
         switch self {
-        case .webhook(let address):
-            let answer = try HTTPCall(address, body: AlertPayload(notices).json, timeoutSeconds: Self.timeoutSeconds).send()
+        case .webhook(let address, let authorities):
+            let body = try AlertPayload(notices).json
+            let answer = try HTTPCall(address, body: body, timeoutSeconds: Self.webhookTimeoutSeconds, authorities: authorities).send()
             guard (200..<300).contains(answer.status) else {
-                throw Failure(description: "cannot post to \(address): it answers \(answer.status)")
+                throw Failure(description: "cannot post to \(address.withoutSecrets): it answers \(answer.status)")
             }
         case .command(let command): for notice in notices { try Self.run(command, notice) }
         case .nobody: break
@@ -47,12 +51,12 @@ enum AlertSender {
         // Shorter than a pipe is deep: it does not wait for the program to read it. One that reads nothing is no failure.
         try? input.fileHandleForWriting.write(contentsOf: Data((AlertPayload([notice]).json + "\n").utf8))
         try? input.fileHandleForWriting.close()
-        let deadline = Date().addingTimeInterval(TimeInterval(timeoutSeconds))
+        let deadline = Date().addingTimeInterval(TimeInterval(commandTimeoutSeconds))
         while process.isRunning, Date() < deadline { usleep(20_000) }
         guard !process.isRunning else {
             kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
-            throw Failure(description: "cannot run the command for \(finding.alert): it has not ended within \(timeoutSeconds) seconds")
+            throw Failure(description: "cannot run the command for \(finding.alert): it has not ended within \(commandTimeoutSeconds) seconds")
         }
         guard process.terminationStatus == 0 else {
             throw Failure(description: "cannot run the command for \(finding.alert): it ended with \(process.terminationStatus)")

@@ -25,4 +25,23 @@ struct AlertState: Codable {
             throw Failure(description: "cannot write the state \"\(file)\": \(error.localizedDescription)")
         }
     }
+
+    /// What is to be told now, by the readings so far.
+    mutating func notices(repeatSeconds: Double?, waits: Bool = true) -> [AlertNotice] {
+        desk.look(history, repeatSeconds: repeatSeconds, waits: waits)
+    }
+
+    /// Tells it; what could not be told comes again with the next notices.
+    ///
+    /// - Returns: why some were not told.
+    mutating func tell(_ notices: [AlertNotice], _ sender: AlertSender) -> [String] {
+        var failures: [String] = []
+        for batch in sender.batches(notices) {
+            do {
+                try sender.send(batch)
+                desk.told(batch, at: history.now)
+            } catch { failures.append("\(error)") }
+        }
+        return failures
+    }
 }

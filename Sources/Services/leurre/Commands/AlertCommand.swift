@@ -10,11 +10,13 @@ struct AlertCommand: ParsableCommand {
         discussion: """
             Judges by the rules of deploy/prometheus. Looks at the same things as leurre status, and tells each finding once when it has lasted for \
             its rule's time, again after --repeat-minutes, and once when it is over: as JSON of Alertmanager's webhook (version 4), to an \
-            address or to a command. With --once it looks once and exits: 1 if something is wrong, 2 if something could not be looked at.
+            address or to a command. What could not be told is told at the next look. With --once it looks once and exits: 1 if something is wrong, 2 if something could not be looked at.
             """)
 
     @OptionGroup var house: HouseOptions
-    @Option(help: "Post to this address: http://HOST:PORT/PATH.") var webhook: String?
+    @Option(help: "Post to this address: http://HOST:PORT/PATH or https://HOST/PATH. Default: LEURRE_ALERT_WEBHOOK, where no process list shows it.")
+    var webhook: String?
+    @Option(help: "Trust the certificates in this file (PEM) where the address is https. Default: the system's.") var webhookCa: String?
     @Option(help: "Run this by the shell, once for each notice: JSON on standard input, LEURRE_ALERT, …_HAPPENING, …_SEVERITY, …_SUMMARY and …_NEXT in the environment.")
     var command: String?
     @Option(help: "Tell what lasts again after this long; 0: never.") var repeatMinutes = 240
@@ -49,8 +51,9 @@ struct AlertCommand: ParsableCommand {
     }
 
     private func sender() throws -> AlertSender {
-        if let webhook { return .webhook(try WebAddress(webhook)) }
-        return command.map(AlertSender.command) ?? .nobody
+        if let command { return .command(command) }
+        guard let webhook = webhook ?? ProcessInfo.processInfo.environment["LEURRE_ALERT_WEBHOOK"] else { return .nobody }
+        return .webhook(try WebAddress(webhook), authorities: webhookCa)
     }
 
     private func look(_ reader: HouseReader, _ known: inout AlertState, _ sender: AlertSender) throws -> HouseReading {
@@ -64,15 +67,10 @@ struct AlertCommand: ParsableCommand {
         }
         for obstacle in reading.obstacles { complain(obstacle) }
         let repeatSeconds = repeatMinutes == 0 ? nil : Double(repeatMinutes) * 60
-        let notices = known.desk.look(known.history, repeatSeconds: repeatSeconds, waits: !isGlance)
+        let notices = known.notices(repeatSeconds: repeatSeconds, waits: !isGlance)
         for notice in notices { print(notice.line) }
         fflush(nil)
-        for batch in sender.batches(notices) {
-            do {
-                try sender.send(batch)
-                known.desk.told(batch, at: reading.time)
-            } catch { complain("\(error); it is tried again") }
-        }
+        for failure in known.tell(notices, sender) { complain("\(failure); it is tried again") }
         if let state { try known.write(to: state) }
         return reading
     }
@@ -82,5 +80,5 @@ struct AlertCommand: ParsableCommand {
 
 extension HouseReading {
     /// What could not be looked at: a sentence each.
-    var obstacles: [String] { [broker.obstacle, database.obstacle].compactMap { $0 } }
+    var obstacles: [String] { [broker.obstacle, database.obstacle].compactMap { $0 } + (broker.value?.lag.obstacles ?? []) }
 }
