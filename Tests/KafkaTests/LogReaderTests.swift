@@ -27,6 +27,27 @@ struct LogReaderTests {
         #expect(messages.filter { $0.partition == 1 }.map(\.offset) == Array(95..<100))
     }
 
+    @Test("that a partition has been read to its end is known by whoever asked for it")
+    func end() throws {
+        let lab = try Lab()
+        try lab.fill(partition: 0, 0..<3)
+        for tellsEnds in [true, false] {
+            let reader = try LogReader(settings: lab.settings, tellsEnds: tellsEnds)
+            defer { reader.close() }
+            try reader.assign([lab.partition(0): 0, lab.partition(1): 0])
+            #expect(!reader.hasEnded(lab.partition(0)))
+            #expect(try reader.readAll(3).map(\.offset) == [0, 1, 2])
+            var messages: [Message] = []
+            for _ in 0..<50 where !reader.hasEnded(lab.partition(0)) || !reader.hasEnded(lab.partition(1)) {
+                try reader.read(countMax: 1, timeoutMilliseconds: 20, into: &messages)
+            }
+            #expect(reader.hasEnded(lab.partition(0)) == tellsEnds && reader.hasEnded(lab.partition(1)) == tellsEnds && messages.isEmpty)
+            try reader.seek(lab.partition(0), to: 1)
+            #expect(!reader.hasEnded(lab.partition(0)))
+            #expect(try reader.readAll(2).map(\.offset) == [1, 2])
+        }
+    }
+
     @Test("adding and removing partitions keeps the positions of the others")
     func addAndRemove() throws {
         let lab = try Lab()

@@ -31,14 +31,15 @@ struct StatusPageTests {
             ], reasons: isReady ? [] : ["database: it is full"])
     }
 
-    private static func broker(committed: Int64, end: Int64, seconds: Double, after: Double = 0, letters: LettersReading = LettersReading()) -> Part<BrokerReading> {
+    private static func broker(committed: Int64, end: Int64, seconds: Double?, after: Double = 0, letters: LettersReading = LettersReading()) -> Part<BrokerReading> {
         let line = LagLine(
-            group: "leurre-sink", topic: "attacks.v1", partition: 0, committed: committed, end: end, messages: end - committed, seconds: seconds)
+            group: "leurre-sink", topic: "attacks.v1", partition: 0, committed: committed, end: end, messages: end - committed, seconds: seconds,
+            obstacle: seconds == nil ? "the broker is mute" : nil)
         return .read(BrokerReading(time: time + after, lag: [line], letters: letters))
     }
 
     private static func database(_ sensors: [SensorStanding] = [], today: [LedgerAccount] = [], counted: Double = 0, after: Double = 0) -> Part<DatabaseReading> {
-        .read(DatabaseReading(time: time + after, sensors: sensors, tables: [], today: today, packetsCounted: counted, missing: [:]))
+        .read(DatabaseReading(time: time + after, sensors: sensors, tables: [], today: today, packetsCounted: counted, missing: [:], bytes: 52_428_800))
     }
 
     private static func sensor(received: Double, clockAhead: Double = 0, isHistory: Bool = false) -> SensorStanding {
@@ -89,6 +90,25 @@ struct StatusPageTests {
         #expect(page.verdict == .red && page.findings.allSatisfy { !$0.next.isEmpty })
         let text = StatusText(page: page, ink: Ink(isOn: true)).text
         #expect(text.contains("\u{1b}[31m") && text.contains("next: leurre ledger --missing") && text.contains("database: it is full"))
+    }
+
+    @Test("a lag that nobody knows is neither 0 nor well: the page says so, and the rule that watches the measurement begins to wait")
+    func unknownLag() throws {
+        let page = Self.page(Self.house(broker: Self.broker(committed: 5, end: 7, seconds: nil), database: Self.database()))
+        let sentence = "cannot say how far leurre-sink is behind in attacks.v1, partition 0: the broker is mute"
+        #expect(page.verdict == .unknown && page.obstacles == [sentence])
+        #expect(page.hops.map(\.messagesBehind) == [2] && page.hops.allSatisfy { $0.secondsBehind == nil })
+        let text = StatusText(page: page, ink: Ink(isOn: false)).text
+        #expect(text.contains(sentence) && text.contains(/leurre-sink +attacks.v1 +.*2 +unknown/), "\(text)")
+        #expect(try !page.json().contains(/seconds_?[bB]ehind/))
+    }
+
+    @Test("how much of its server's disk the database takes is said")
+    func databaseSize() throws {
+        let page = Self.page(Self.house(broker: Self.broker(committed: 1, end: 1, seconds: 0), database: Self.database([Self.sensor(received: Self.time)])))
+        #expect(page.databaseBytes == 52_428_800)
+        let json = try page.json()
+        #expect(json.contains(/"database_?[bB]ytes" ?: ?52428800/), "\(json)")
     }
 
     @Test("a sensor that only replayed a capture is not waited for")

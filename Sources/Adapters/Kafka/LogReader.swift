@@ -8,9 +8,11 @@ package final class LogReader {
     private let handle: RDHandle
     private let drain = MessageDrain()
 
-    package init(settings: KafkaSettings, onEvent: @escaping @Sendable (KafkaEvent) -> Void = { _ in }) throws(KafkaError) {
+    /// - Parameter tellsEnds: whether `hasEnded` is to know.
+    package init(settings: KafkaSettings, tellsEnds: Bool = false, onEvent: @escaping @Sendable (KafkaEvent) -> Void = { _ in }) throws(KafkaError) {
         // librdkafka wants a group's name for any assignment; without a subscription it joins none.
-        handle = try RDHandle(.reader, settings, own: ["group.id": "\(settings.topicPrefix)\(settings.clientID)-reader"], onEvent: onEvent)
+        let own = ["group.id": "\(settings.topicPrefix)\(settings.clientID)-reader", "enable.partition.eof": "\(tellsEnds)"]
+        handle = try RDHandle(.reader, settings, own: own, onEvent: onEvent)
         rd_kafka_poll_set_consumer(try handle.open("read"))
     }
 
@@ -54,6 +56,9 @@ package final class LogReader {
         let client = try handle.open("read")
         try drain.read(client, countMax: countMax, timeoutMilliseconds: timeoutMilliseconds, into: &messages)
     }
+
+    /// Whether a partition has been read to its end since it was chosen: the broker said that nothing more lies there.
+    package func hasEnded(_ partition: TopicPartition) -> Bool { drain.ended.contains(partition) }
 
     /// The offsets that the broker holds, asked from it now: from the oldest record's to the one that the next record gets.
     package func bounds(_ partition: TopicPartition, timeoutMilliseconds: Int32 = 10_000) throws(KafkaError) -> Range<Int64> {

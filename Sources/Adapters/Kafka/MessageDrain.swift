@@ -9,6 +9,8 @@ import Pipeline
 final class MessageDrain {
     /// An error that came behind messages; the next call throws it.
     private var pending: KafkaError?
+    /// Partitions that were read to their end; only of a client that is told of it.
+    private(set) var ended: Set<TopicPartition> = []
     private var topicBytes: [CChar] = [0]
     private var topicName = ""
 
@@ -29,6 +31,10 @@ final class MessageDrain {
             beforeAppending(&messages)
             guard let next else { return }
             defer { rd_kafka_message_destroy(next) }
+            if next.pointee.err == RD_KAFKA_RESP_ERR__PARTITION_EOF {
+                if let topic = next.pointee.rkt { ended.insert(TopicPartition(topic: name(topic), partition: next.pointee.partition)) }
+                return
+            }
             if let error = error(next.pointee, client) {
                 guard count > 0 else { throw error }
                 pending = error
@@ -42,9 +48,13 @@ final class MessageDrain {
     /// Forgets an error of partitions that are not read any more, or from elsewhere.
     func forget(_ partitions: [TopicPartition]) {
         if let partition = pending?.partition, partitions.contains(partition) { pending = nil }
+        ended.subtract(partitions)
     }
 
-    func forgetAll() { pending = nil }
+    func forgetAll() {
+        pending = nil
+        ended.removeAll()
+    }
 
     private func error(_ message: rd_kafka_message_t, _ client: OpaquePointer) -> KafkaError? {
         guard message.err != RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }

@@ -7,7 +7,7 @@ import Runtime
 struct LagServer {
     private static let pauseSeconds = 5.0
 
-    private let answers = TelemetryAnswers(service: "lag")
+    let answers = TelemetryAnswers(service: "lag")
     private let listener: HTTPListener
 
     init(address: String) throws(HTTPFailure) { listener = try HTTPListener(ListenAddress(address), answer: answers.answer) }
@@ -16,7 +16,7 @@ struct LagServer {
     func run(_ meter: LagMeter) throws {
         // Not printed: what waits in a buffer tells nobody the port.
         FileHandle.standardOutput.write(Data("serving /metrics, /health and /ready at \(listener.address)\n".utf8))
-        defer { listener.close() }
+        defer { close() }
         let health = answers.health
         health.cleared("start")
         while !StopSignal.isSet {
@@ -33,13 +33,18 @@ struct LagServer {
         }
     }
 
-    private func put(_ lines: [LagLine]) {
-        func values(_ value: (LagLine) -> Double) -> [[String]: Double] {
-            Dictionary(lines.map { ([$0.group, $0.topic, "\($0.partition)"], value($0)) }) { $1 }
+    func close() { listener.close() }
+
+    /// A part that nobody knows may be the worst: the lag has not been measured then.
+    func put(_ lines: [LagLine]) {
+        func values(_ value: (LagLine) -> Double?) -> [[String]: Double] {
+            Dictionary(lines.compactMap { line in value(line).map { ([line.group, line.topic, "\(line.partition)"], $0) } }) { $1 }
         }
         let board = answers.metrics
         board.replace(.lagRecords, values { Double($0.messages) })
         board.replace(.lagSeconds, values(\.seconds))
+        if let obstacle = lines.obstacles.first { return answers.health.obstructed("lag", obstacle) }
+        answers.health.cleared("lag")
         board.set(.lagMeasured, Date().timeIntervalSince1970)
     }
 }

@@ -38,7 +38,8 @@ final class DatabaseReader {
             time: try connection.query("select extract(epoch from now())").first?.first?.flatMap(Double.init) ?? 0,
             sensors: try connection.query(StatusSQL.sensors, [], "read what the sensors report").compactMap(Self.sensor),
             tables: try connection.query(StatusSQL.tables, [], "read how fresh the tables are").compactMap(Self.table), today: today,
-            packetsCounted: totals.compactMap { $0[1].flatMap(Double.init) }.reduce(0, +), missing: Dictionary(missing) { $1 })
+            packetsCounted: totals.compactMap { $0[1].flatMap(Double.init) }.reduce(0, +), missing: Dictionary(missing) { $1 },
+            bytes: try connection.query(StatusSQL.bytes, [], "read the size of the database").first?.first?.flatMap { Int64($0) })
     }
 
     private static func sensor(_ row: [String?]) -> SensorStanding? {

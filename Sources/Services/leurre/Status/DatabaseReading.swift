@@ -10,6 +10,8 @@ struct DatabaseReading {
     var packetsCounted: Double
     /// Packets that never came, all in all, by platform.
     var missing: [String: Double]
+    /// What the whole database takes on the server's disk; how much room is left there no client is told.
+    var bytes: Int64?
 }
 
 /// How one sensor stands, as far as the tables know.

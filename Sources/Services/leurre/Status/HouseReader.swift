@@ -19,7 +19,11 @@ final class HouseReader {
         var known = known ?? HouseReading.Known(brokerTime: time, databaseTime: time)
         let broker = Part { try self.broker.read() }
         let database = Part { try self.database.read() }
-        if let value = broker.value { (known.broker, known.brokerTime) = (value, time) }
+        if let value = broker.value {
+            known.broker = value
+            // What is not known of the lag may be the worst of it.
+            if value.lag.obstacles.isEmpty { known.brokerTime = time }
+        }
         if let value = database.value { (known.database, known.databaseTime) = (value, time) }
         self.known = known
         return HouseReading(time: time, services: services.read(), broker: broker, database: database, known: known)

@@ -13,7 +13,7 @@ struct HouseReading {
     struct Known {
         var broker: BrokerReading?
         var database: DatabaseReading?
-        /// When each was last read; the first look if it never was. Seconds since 1970, by this machine's clock.
+        /// When each was last read, the lag whole; the first look if it never was. Seconds since 1970, by this machine's clock.
         var brokerTime: Double
         var databaseTime: Double
     }
@@ -29,10 +29,12 @@ struct HouseReading {
 extension HouseReading.Known {
     /// What `leurre lag --serve` and a sink would say.
     fileprivate var samples: [Sample] {
-        let lag = (broker?.lag ?? []).map { line in
-            Sample(
-                name: Metric.lagSeconds.fullName(of: "lag"),
-                labels: ["group": line.group, "topic": line.topic, "partition": "\(line.partition)"], value: line.seconds)
+        let lag = (broker?.lag ?? []).compactMap { line in
+            line.seconds.map { seconds in
+                Sample(
+                    name: Metric.lagSeconds.fullName(of: "lag"),
+                    labels: ["group": line.group, "topic": line.topic, "partition": "\(line.partition)"], value: seconds)
+            }
         }
         return lag + (database?.samples ?? []) + [
             Sample(name: Metric.lagMeasured.fullName(of: "lag"), labels: [:], value: brokerTime),

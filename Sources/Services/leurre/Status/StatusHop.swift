@@ -7,8 +7,8 @@ struct StatusHop: Encodable {
     /// Records that the group has committed.
     var readPerSecond: Double?
     var messagesBehind: Int64
-    /// Of the partition that is farthest behind.
-    var secondsBehind: Double
+    /// Of the partition that is farthest behind; nil if that of some partition is not known.
+    var secondsBehind: Double?
 
     /// In the order of the pipe.
     static func all(_ reading: BrokerReading, since earlier: BrokerReading?) -> [StatusHop] {
@@ -23,7 +23,7 @@ struct StatusHop: Encodable {
             }
             return StatusHop(
                 group: hop.group, topic: hop.topic, writtenPerSecond: rate(\.end), readPerSecond: rate { max(0, $0.committed) },
-                messagesBehind: now.map(\.messages).reduce(0, +), secondsBehind: now.map(\.seconds).max() ?? 0)
+                messagesBehind: now.map(\.messages).reduce(0, +), secondsBehind: now.contains { $0.seconds == nil } ? nil : now.compactMap(\.seconds).max())
         }
     }
 }

@@ -12,6 +12,8 @@ struct StatusPage: Encodable {
     var hops: [StatusHop]
     var lag: [LagLine]
     var tables: [StatusTable]
+    /// What the whole database takes on its server's disk.
+    var databaseBytes: Int64?
     var deadLetters: LettersReading?
     var today: [LedgerAccount]
     /// Packets that came into the attacks.
@@ -30,6 +32,7 @@ struct StatusPage: Encodable {
         hops = broker.map { StatusHop.all($0, since: earlier?.broker.value) } ?? []
         lag = broker?.lag ?? []
         tables = database.map { database in database.tables.map { StatusTable($0, now: database.time) } } ?? []
+        databaseBytes = database?.bytes
         deadLetters = broker?.letters
         today = database?.today ?? []
         packetsPerSecond = database.flatMap { database in

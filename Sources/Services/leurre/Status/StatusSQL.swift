@@ -30,6 +30,9 @@ enum StatusSQL {
         from live group by name, place order by place
         """
 
+    /// Whoever may connect may ask.
+    static let bytes = "select pg_database_size(current_database())"
+
     /// platform, counted, missing.
     static let totals = "select platform, sum(counted), sum(missing) filter (where not is_redriven) from ledger group by platform order by platform"
 }

@@ -46,7 +46,7 @@ struct StatusText {
                 "Sensors", ["platform", "sensor", "last report", "last packet", "clock ahead", "kernel drops", "thrown away", "spooled", "spool MB"],
                 sensors, right: [2, 3, 4, 5, 6, 7, 8]),
             section("Hops", ["group", "topic", "written/s", "read/s", "messages behind", "seconds behind"], hops, right: [2, 3, 4, 5]),
-            lag, section("Tables", ["table", "newest, seconds ago", "oldest live, seconds ago", "platform"], tables, right: [1, 2]),
+            lag, section("Tables" + size, ["table", "newest, seconds ago", "oldest live, seconds ago", "platform"], tables, right: [1, 2]),
             letters, today,
         ]
     }
@@ -94,17 +94,20 @@ struct StatusText {
     private var hops: [Line] {
         page.hops.map {
             (
-                [$0.group, $0.topic, Self.rate($0.writtenPerSecond), Self.rate($0.readPerSecond), "\($0.messagesBehind)", Self.number($0.secondsBehind)],
-                $0.secondsBehind > AlertRule.limit(of: "LeurreLagHigh")
+                [$0.group, $0.topic, Self.rate($0.writtenPerSecond), Self.rate($0.readPerSecond), "\($0.messagesBehind)", Self.lag($0.secondsBehind)],
+                $0.secondsBehind ?? .infinity > AlertRule.limit(of: "LeurreLagHigh")
             )
         }
     }
 
     /// Partitions that somebody has not read up.
     private var lag: String {
-        let behind = page.lag.filter { $0.messages > 0 }.sorted { $0.seconds > $1.seconds }
+        let behind = page.lag.filter { $0.messages > 0 }.sorted { $0.seconds ?? .infinity > $1.seconds ?? .infinity }
         let lines: [Line] = behind.prefix(Self.partitionsMax).map {
-            ([$0.group, $0.topic, "\($0.partition)", "\($0.messages)", Self.number($0.seconds)], $0.seconds > AlertRule.limit(of: "LeurreLagHigh"))
+            (
+                [$0.group, $0.topic, "\($0.partition)", "\($0.messages)", Self.lag($0.seconds)],
+                $0.seconds ?? .infinity > AlertRule.limit(of: "LeurreLagHigh")
+            )
         }
         let title = behind.count > lines.count ? "Behind, the worst of \(behind.count) partitions" : "Behind"
         return section(title, ["group", "topic", "partition", "messages", "seconds"], lines, right: [2, 3, 4])
@@ -115,6 +118,8 @@ struct StatusText {
             ([$0.table, Self.number($0.newestSeconds), Self.number($0.oldestSeconds), $0.oldestPlatform ?? ""], false)
         }
     }
+
+    private var size: String { page.databaseBytes.map { String(format: "  the database takes %.1f MB of its server's disk", Double($0) / 1e6) } ?? "" }
 
     private var letters: String {
         guard let letters = page.deadLetters else { return "" }
@@ -141,6 +146,8 @@ struct StatusText {
     }
 
     private static func rate(_ rate: Double?) -> String { rate.map { $0 == 0 ? "0" : String(format: $0 < 10 ? "%.1f" : "%.0f", $0) } ?? "" }
+
+    private static func lag(_ seconds: Double?) -> String { seconds == nil ? "unknown" : number(seconds) }
 
     private static func number(_ seconds: Double?) -> String { seconds.map { String(format: "%.1f", $0) } ?? "" }
 
