@@ -32,6 +32,17 @@ import Testing
         /// Returns where sessions and sink, started anew with the registry as it is, serve their metrics.
         func restart() throws -> [String] { try ["leurre-sessions", "leurre-sink"].map { try house.serveMetrics($0, adding: ["--identities", registry]) } }
 
+        /// Whether these have read the registry since a time.
+        func haveRead(_ addresses: [String], since time: Date) throws -> Bool {
+            try Tool.wait(seconds: 20) {
+                try addresses.allSatisfy { address in
+                    let page = try Tool.run("/usr/bin/curl", ["-s", "http://\(address)/metrics"]).text
+                    let read = page.firstMatch(of: /_identities_read_timestamp_seconds ([0-9.e+]+)/).flatMap { Double($0.1) }
+                    return try #require(read) > time.timeIntervalSince1970
+                }
+            }
+        }
+
         /// The capture once more, as another platform's.
         func replay(as platform: String, key: String? = nil) throws {
             let text = "platforms: [{id: \(platform), country: IE, network: cloud, machines: [\(SensorIdentityTests.machine)]}]"
@@ -98,8 +109,19 @@ import Testing
         let refused = try house.letters(all + ["--identity-key", house.file("person.key")])
         #expect(refused.code == 1 && refused.text.contains("0 letters redriven, \(letters.count) not"), "\(refused.text.suffix(400))")
 
+        // A registry that somebody spoilt changes nothing; a better one needs no restart.
+        let good = try String(contentsOfFile: house.registry, encoding: .utf8)
+        try (good + "  - {platform: spoilt}\n").write(toFile: house.registry, atomically: true, encoding: .utf8)
+        for address in addresses {
+            let isRefused = try Tool.wait(seconds: 20) {
+                try Tool.run("/usr/bin/curl", ["-s", "http://\(address)/metrics"]).text.contains(/_identities_refused 1/)
+            }
+            #expect(isRefused, "\(address)")
+        }
+        try good.write(toFile: house.registry, atomically: true, encoding: .utf8)
+        let changed = Date()
         try house.permit([house.file("own.key"), "--platform", "usurped", "--print"])
-        _ = try house.restart()
+        #expect(try house.haveRead(addresses, since: changed))
         #expect(try house.packets() == "known \(known), own \(known)")
         let believed = try house.letters(all)
         #expect(believed.text.contains("\(letters.count - unsigned.count) letters redriven, \(unsigned.count) not"), "\(believed.text.suffix(400))")

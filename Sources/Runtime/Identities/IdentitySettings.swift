@@ -12,7 +12,7 @@ package enum IdentitySettings {
     package static let registry = [
         Setting(
             "identities", .text,
-            "YAML file that says which key speaks for which sensor; what is not signed by it is set aside. Without it nobody is asked who he is.")
+            "YAML file that says which key speaks for which sensor, read again when it changes; what is not signed by it is set aside. Without it nobody is asked who he is.")
     ]
 
     package static func signer(_ settings: Settings) throws(SettingError) -> RecordSigner? {
@@ -20,16 +20,16 @@ package enum IdentitySettings {
         return try RecordSigner(path: path)
     }
 
-    package static func read(_ settings: Settings) throws(SettingError) -> IdentityRegistry? {
+    package static func read(_ settings: Settings) throws(SettingError) -> IdentityWatch? {
         guard let path = settings.optionalText("identities") else { return nil }
-        return try IdentityFile(path: path).registry
+        return try IdentityWatch(path: path)
     }
 
     /// Says once who is believed.
-    package static func tell(_ registry: IdentityRegistry?, topic: String, _ logger: Logger) {
-        guard let registry else {
+    package static func tell(_ identities: IdentityWatch?, topic: String, _ logger: Logger) {
+        guard let identities else {
             return logger.info("no registry of identities is given: whoever may write to \"\(topic)\" may speak for every sensor")
         }
-        logger.info("records must be signed", metadata: ["topic": "\(topic)", "keys": "\(registry.permits.count)"])
+        logger.info("records must be signed", metadata: ["topic": "\(topic)", "keys": "\(identities.registry.permits.count)"])
     }
 }

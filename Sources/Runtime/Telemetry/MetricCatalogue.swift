@@ -10,10 +10,10 @@ package enum MetricCatalogue {
 
     package static let entries = [
         Entry(service: "sensor", metrics: Metric.ofSensor + common),
-        Entry(service: "sessions", metrics: Metric.ofLoop + common),
+        Entry(service: "sessions", metrics: Metric.ofLoop + Metric.ofIdentities + common),
         Entry(service: "enrich", metrics: Metric.ofLoop + Metric.ofNames + common),
         Entry(service: "statistics", metrics: Metric.ofLoop + common),
-        Entry(service: "sink", metrics: Metric.ofLoop + Metric.ofSink + common),
+        Entry(service: "sink", metrics: Metric.ofLoop + Metric.ofSink + Metric.ofIdentities + common),
         Entry(service: "lag", metrics: Metric.ofLag),
     ]
 

@@ -22,7 +22,11 @@ struct LeurreSessions {
                 let payloadBytesMax = settings.integer("payload-bytes-max")
                 let wiring = StageLoop<Sessionizer>.Wiring(
                     service: "leurre-sessions", input: .packets, output: .sessions, mustFlush: { $0.mustFlush },
-                    refusal: { message, batch in identities?.refusal(message, batch) }
+                    measure: { board in
+                        identities?.look(logger)
+                        identities?.put(on: board)
+                    },
+                    refusal: { message, batch in identities?.registry.refusal(message, batch) }
                 ) { partition, count in
                     Sessionizer(
                         generation: generation, partition: partition, partitionCount: count, lateness: lateness, payloadBytesMax: payloadBytesMax)

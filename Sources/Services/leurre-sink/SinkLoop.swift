@@ -14,7 +14,7 @@ final class SinkLoop {
     private let attacks: String
     private let statistics: String
     private let sensors: String
-    private let identities: IdentityRegistry?
+    private let identities: IdentityWatch?
     private let publisher: Publisher
     private var store: TableStore?
     private var counters = LoopCounters()
@@ -37,7 +37,7 @@ final class SinkLoop {
         var sent: Timestamp
     }
 
-    init(settings: Settings, identities: IdentityRegistry?, logger: Logger) throws {
+    init(settings: Settings, identities: IdentityWatch?, logger: Logger) throws {
         (self.settings, self.identities, self.logger) = (settings, identities, logger)
         telemetry = try Telemetry("leurre-sink", settings, logger)
         telemetry.health.waitsForBroker()
@@ -119,7 +119,7 @@ final class SinkLoop {
     }
 
     private func take(_ report: SensorReport, of message: Message) throws {
-        if let fault = identities?.fault(message, of: .sensors, speaker: report.speaker) { return setAside(message, .identity, fault) }
+        if let fault = identities?.registry.fault(message, of: .sensors, speaker: report.speaker) { return setAside(message, .identity, fault) }
         try batch.take(report)
     }
 
@@ -141,6 +141,8 @@ final class SinkLoop {
         putDatabaseErrors()
         board.set(.openItems, batch.rowCount)
         board.set(.partitionsAssigned, consumer.assignment.count)
+        identities?.look(logger)
+        identities?.put(on: board)
         InputLag(places.map { ($0.key, $0.value.next, $0.value.sent) }, consumer).put(on: board)
     }
 
