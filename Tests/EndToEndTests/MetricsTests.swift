@@ -69,6 +69,21 @@ import Testing
         for rule in rules { #expect(tests.contains("alertname: \(rule)\n"), "\(rule) is never fired in a test") }
     }
 
+    /// What is in force once all drop-ins are read: a sensor can capture and read the boot id, and nobody has a capability besides.
+    private func rights(of unit: String, _ root: URL) throws {
+        struct Claim: Decodable {
+            var name: String
+            var set: Bool?
+        }
+        let output = try Tool.run("/usr/bin/systemd-analyze", ["security", "--offline=true", "--root=\(root.path)", "--json=short", unit])
+        let claims = try JSONDecoder().decode([Claim].self, from: Data(output.text.utf8))
+        let isSensor = unit.hasPrefix("leurre-sensor")
+        let wanted = ["AmbientCapabilities=", "ProcSubset=", "PrivateUsers=", "RestrictAddressFamilies=~AF_PACKET"]
+        for name in wanted { #expect(claims.first { $0.name == name }?.set == !isSensor, "\(unit): \(name)") }
+        let capabilities = claims.filter { $0.name.hasPrefix("CapabilityBoundingSet=") && $0.set != true }.map(\.name)
+        #expect(capabilities == (isSensor ? ["CapabilityBoundingSet=~CAP_NET_(BIND_SERVICE|BROADCAST|RAW)"] : []), "\(unit)")
+    }
+
     @Test("no unit is more exposed than 2.0, and systemd understands all of them")
     func units() throws {
         let root = FileManager.default.temporaryDirectory.appendingPathComponent("leurre-units-\(UUID().uuidString)")
@@ -86,6 +101,7 @@ import Testing
             let output = try Tool.run(
                 "/usr/bin/systemd-analyze", ["security", "--offline=true", "--threshold=20", "--root=\(root.path)", unit])
             #expect(output.code == 0, "\(unit): \(output.text.suffix(200)) \(output.errors)")
+            try rights(of: unit, root)
         }
     }
 }
