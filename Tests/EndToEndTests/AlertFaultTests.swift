@@ -14,12 +14,14 @@ import Testing
         try scene.loseSensor()
         #expect(try scene.settles(), "before any fault: \(scene.firing)")
         try stoppedSink(scene)
+        try expiredRecords(scene)
         try oddRecords(scene)
         try fullDisk(scene)
         try slowSensor(scene)
         try stoppedBroker(scene)
         try stoppedPostgres(scene)
         try scene.expectFiring("LeurreSensorSilent", "LeurreSensorUnheard")
+        #expect(Set(AlertScene.names).subtracting(scene.proven).isEmpty, "no fault of this test makes these fire")
         try scene.findSensor()
         let isClear = try scene.clears {
             try scene.traffic.send(10)
@@ -43,14 +45,27 @@ import Testing
         try scene.expectFiring("LeurreDeadLetters")
     }
 
+    /// Records that the broker's retention takes away before a consumer that stands still has read them: it ends, and finds at its next start
+    /// how many they are.
+    private func expiredRecords(_ scene: AlertScene) throws {
+        try scene.expectQuiet("LeurreRecordsLost")
+        scene.house.freeze("leurre-sessions", true)
+        try scene.overflow(.packets, partition: 0)
+        scene.house.freeze("leurre-sessions", false)
+        try scene.house.restartOnceEnded("leurre-sessions")
+        try scene.expectFiring("LeurreRecordsLost")
+    }
+
     private func oddRecords(_ scene: AlertScene) throws {
-        try scene.expectQuiet("LeurreClockOff", "LeurreTooLate", "LeurreSensorClockOff")
+        try scene.expectQuiet("LeurreClockOff", "LeurreTooLate", "LeurreSensorClockOff", "LeurreIdentity")
         let now = Date().timeIntervalSince1970
         try scene.report(clockAhead: 3_600)
         try scene.replay(from: now + 86_400, sensor: "future")
         try scene.replay(from: now - 3_600, sensor: "usual")
         try scene.replay(from: now - 86_400 * 6, sensor: "late")
-        try scene.expectFiring("LeurreSensorClockOff", "LeurreClockOff", "LeurreTooLate")
+        // A sensor without its key.
+        try scene.replay(from: now - 3_600, sensor: "unsigned", isSigned: false)
+        try scene.expectFiring("LeurreSensorClockOff", "LeurreClockOff", "LeurreTooLate", "LeurreIdentity")
         try scene.report(clockAhead: 0)
     }
 
@@ -81,6 +96,7 @@ import Testing
             return try scene.isFiring("LeurrePacketsMissing")
         }
         #expect(isMissed, "LeurrePacketsMissing does not fire")
+        scene.proven.formUnion(isMissed ? ["LeurrePacketsMissing"] : [])
     }
 
     private func stoppedPostgres(_ scene: AlertScene) throws {

@@ -18,6 +18,10 @@ final class AlertScene {
     private let lag: LagProcess
     private let lostTraffic: LoopbackTraffic
     private let platforms: URL
+    /// The key of whoever replays for others.
+    private let person: URL
+    /// What has fired when its fault was there.
+    var proven: Set<String> = []
 
     init() throws {
         house = try RunningHouse()
@@ -30,8 +34,11 @@ final class AlertScene {
               - {id: lost, country: FR, network: academic, machines: [{address: \(lostTraffic.machine), system: Linux}]}
               - {id: odd, country: JP, network: cloud, machines: [{address: 198.51.100.70, system: firewall log}]}
             """.write(to: platforms, atomically: true, encoding: .utf8)
-        var targets: [String] = []
-        for name in ["leurre-sessions", "leurre-enrich", "leurre-statistics", "leurre-sink"] { targets.append(try house.serveMetrics(name)) }
+        person = house.folder.appendingPathComponent("person.key")
+        let registry = house.folder.appendingPathComponent("identities.yaml")
+        try Self.makeKeys(in: house.folder).write(to: registry, atomically: true, encoding: .utf8)
+        var targets = [try house.serveMetrics("leurre-sessions", port: FreePort.find(), adding: ["--identities", registry.path])]
+        for name in ["leurre-enrich", "leurre-statistics", "leurre-sink"] { targets.append(try house.serveMetrics(name)) }
         lag = try LagProcess(house)
         site = try MeasuredSensor(house, name: "site", platforms: platforms, spool: disk.folder.appendingPathComponent("spool"))
         lost = try MeasuredSensor(house, name: "lost", platforms: platforms, spool: house.folder.appendingPathComponent("lost"))
@@ -39,6 +46,16 @@ final class AlertScene {
         targets += [lag.address, site.metrics]
         let rules = try ShortRules.text(String(contentsOf: Tool.root.appendingPathComponent("deploy/prometheus/leurre.rules.yml"), encoding: .utf8))
         prometheus = try PrometheusServer(targets: targets, folder: house.folder, rules: rules)
+    }
+
+    /// - Returns: the registry of the keys.
+    private static func makeKeys(in folder: URL) throws -> String {
+        let keys = [("site", ["--platform", "site"]), ("lost", ["--platform", "lost"]), ("person", ["--operator", "ada"])]
+        return try keys.reduce("identities:\n") { text, key in
+            let line = try Tool.run("leurre", ["sensor-key", folder.appendingPathComponent("\(key.0).key").path] + key.1)
+            #expect(line.code == 0, "\(line.errors)")
+            return text + line.text
+        }
     }
 
     func loseSensor() throws {
@@ -56,6 +73,7 @@ final class AlertScene {
         for name in names {
             let fires = try Tool.wait(seconds: 90) { try isFiring(name) }
             #expect(fires, "\(name) does not fire")
+            if fires { proven.insert(name) }
         }
     }
 
@@ -100,8 +118,15 @@ final class AlertScene {
         try HostileRecordTests.send([(.sensors, 0, report.encoded())], to: house.bootstrapServers)
     }
 
+    /// So much for one partition that the embedded broker, which keeps 5 MiB, lets go of what came first.
+    func overflow(_ topic: Topic, partition: Int32) throws {
+        var random = SystemRandomNumberGenerator()
+        let records = (0..<16).map { _ in (topic, partition, (0..<500_000).map { _ in UInt8.random(in: 0...255, using: &random) }) }
+        try HostileRecordTests.send(records, to: house.bootstrapServers)
+    }
+
     /// The shipped capture, its first packets moved so that they begin at a time.
-    func replay(from start: Double, sensor: String) throws {
+    func replay(from start: Double, sensor: String, isSigned: Bool = true) throws {
         var bytes = [UInt8](try Data(contentsOf: Tool.root.appendingPathComponent("deploy/data/demo/week_groucho-tokyo.pcap")).prefix(24 + 40 * 56))
         // Little-endian, microseconds; each record is 16 bytes of header and what was captured.
         func number(_ index: Int) -> UInt32 { (0..<4).reduce(0) { $0 | UInt32(bytes[index + $1]) << (8 * UInt32($1)) } }
@@ -114,7 +139,7 @@ final class AlertScene {
         }
         let file = house.folder.appendingPathComponent("\(sensor).pcap")
         try Data(bytes[..<end]).write(to: file)
-        let process = try house.replay(["--platforms", platforms.path, "--platform", "odd", "--sensor", sensor, "--replay", file.path])
+        let process = try house.replay(["--platforms", platforms.path, "--platform", "odd", "--sensor", sensor] + (isSigned ? ["--identity-key", person.path] : []) + ["--replay", file.path])
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
     }

@@ -15,6 +15,7 @@ final class MeasuredSensor {
             "--bootstrap-servers", house.bootstrapServers, "--generation", house.generation, "--platforms", platforms.path, "--platform", name,
             "--interface", "lo", "--spool", spool.path, "--spool-bytes-max", "262144", "--spool-segment-bytes", "65536", "--queue-bytes-max",
             "1048576", "--buffer-bytes", "1048576", "--metrics-listen", "127.0.0.1:0",
+            "--identity-key", house.folder.appendingPathComponent("\(name).key").path,
         ]
         process.standardOutput = FileHandle.nullDevice
         process.standardError = try FileHandle(forWritingTo: log)

@@ -62,6 +62,11 @@ final class RunningHouse {
         guard let index = services.firstIndex(where: { $0.name == name }) else { throw HouseFailure(text: "no \(name)") }
         kill(services[index].pid, SIGKILL)
         services[index].arguments += arguments
+        try start(index)
+    }
+
+    private func start(_ index: Int) throws {
+        let name = services[index].name
         let process = Process()
         process.executableURL = Tool.executable(name)
         process.arguments = services[index].arguments
@@ -75,11 +80,20 @@ final class RunningHouse {
         restarted.append(process)
     }
 
+    /// Waits until a service that was started anew has ended by itself, and starts it again as it was, as a supervisor does.
+    func restartOnceEnded(_ name: String) throws {
+        guard let index = services.firstIndex(where: { $0.name == name }),
+            let process = restarted.first(where: { $0.processIdentifier == services[index].pid }), Tool.wait(seconds: 60, until: { !process.isRunning })
+        else { throw HouseFailure(text: "\(name) has not ended by itself") }
+        try start(index)
+    }
+
     /// Starts a service anew with metrics on a free port, and tells where.
     ///
     /// - Parameter arguments: further ones, which it keeps.
-    func serveMetrics(_ name: String, adding arguments: [String] = []) throws -> String {
-        try killAndRestart(name, adding: ["--metrics-listen", "127.0.0.1:0"] + arguments)
+    /// - Parameter port: where; 0: any that is free, and another after the next start.
+    func serveMetrics(_ name: String, port: UInt16 = 0, adding arguments: [String] = []) throws -> String {
+        try killAndRestart(name, adding: ["--metrics-listen", "127.0.0.1:\(port)"] + arguments)
         let log = folder.appendingPathComponent("\(name).\(restarted.count - 1).log")
         var address: String?
         _ = try Tool.wait(seconds: 30) {

@@ -9,6 +9,7 @@ enum ShortRules {
         "LeurreLagHigh": ("> 60", "> 3"), "LeurreLagUnknown": ("> 60", "> 8"), "LeurreSensorSilent": ("> 3600", "> 20"),
         // A sensor reports once a minute, and the sink looks once in ten seconds.
         "LeurreSensorUnheard": ("> 600", "> 85"), "LeurreTablesUnknown": ("> 120", "> 15"), "LeurreTablesStale": ("> 300", "> 5"),
+        "LeurreRecordsLost": ("< 600", "< 20"),
     ]
 
     static func text(_ rules: String) throws -> String {

@@ -8,6 +8,7 @@ package struct LoopCounters: Sendable {
     package private(set) var emitted = 0
     package private(set) var setAside: [String: Int] = [:]
     package private(set) var lost: Int64 = 0
+    private var lostAt: Timestamp?
     package private(set) var flushes = 0
     /// Errors of the broker or the group after which the loop went on, by code.
     package private(set) var passedErrors: [String: Int] = [:]
@@ -36,6 +37,7 @@ package struct LoopCounters: Sendable {
     /// Records that are gone from the log before they were read: data are lost, and a person should know.
     package mutating func offsetsLost(_ partition: Int32, from: Int64, to: Int64, _ logger: Logger) {
         lost += to - from
+        lostAt = Clock.now()
         logger.error(
             "input records are missing from the log: retention or the broker dropped them before they were read",
             metadata: ["partition": "\(partition)", "first": "\(from)", "next": "\(to)", "records": "\(to - from)"])
@@ -56,6 +58,7 @@ package struct LoopCounters: Sendable {
         board.set(.recordsReceived, received)
         board.set(.rowsEmitted, emitted)
         board.set(.recordsLost, lost)
+        if let lostAt { board.set(.recordsLostTime, Double(lostAt.nanoseconds) / 1e9) }
         board.replace(.recordsSetAside, setAside.metricValues(of: SetAsideReason.allCases.map(\.rawValue)))
         board.replace(.errorsPassed, passedErrors.metricValues(of: KafkaError.Code.allCases.map(\.rawValue)))
     }

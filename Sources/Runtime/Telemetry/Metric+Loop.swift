@@ -6,6 +6,8 @@ extension Metric {
         "records_set_aside_total", .counter, labels: ["reason"], "Records and packets written to the dead letters.")
     package static let recordsLost = Metric(
         "records_lost_total", .counter, "Input records that were gone from the log before they were read: data are lost.")
+    package static let recordsLostTime = Metric(
+        "records_lost_timestamp_seconds", .gauge, "When it was last found that input records were gone. Seconds since 1970; absent if none were.")
     package static let errorsPassed = Metric(
         "errors_passed_total", .counter, labels: ["code"], "Errors after which the same was done again; nothing is lost.")
     package static let flushDuration = Metric(
@@ -20,7 +22,7 @@ extension Metric {
     package static let lastFlush = Metric("last_flush_timestamp_seconds", .gauge, "When something was last written. Seconds since 1970.")
 
     static let ofLoop = [
-        recordsReceived, rowsEmitted, recordsSetAside, recordsLost, errorsPassed, flushDuration, openItems, partitionsAssigned, inputLag,
+        recordsReceived, rowsEmitted, recordsSetAside, recordsLost, recordsLostTime, errorsPassed, flushDuration, openItems, partitionsAssigned, inputLag,
         inputAge, lastFlush,
     ] + ofProducer + ofConsumer
 }

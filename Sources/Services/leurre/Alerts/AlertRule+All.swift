@@ -80,10 +80,11 @@ extension AlertRule {
             name: "LeurreTooLate", severity: .ticket, expression: setAside("late"), limit: 0,
             summary: "{value} packets came more than the allowed lateness after their time",
             next: "leurre deadletters list --reason late; leurre rebuild counts them"),
+        // Not by the counter: who was away for too long finds the loss at its start, and nobody has seen it at 0 before.
         AlertRule(
-            name: "LeurreRecordsLost", severity: .page,
-            expression: .sum(by: ["job", "instance"], .increase(Selector(.recordsLost), minutes: 10)), limit: 0,
-            summary: "{value} records were gone from the log before {instance} had read them", next: "leurre ledger --missing; leurre rebuild"),
+            name: "LeurreRecordsLost", severity: .page, expression: .age(Selector(.recordsLostTime)), comparison: .below, limit: 600,
+            summary: "records were gone from the log before {instance} had read them, it found {duration} ago",
+            next: "leurre ledger --missing; leurre rebuild"),
         AlertRule(
             name: "LeurrePacketsMissing", severity: .page, expression: .max(by: ["platform"], .delta(Selector(.packetsMissing, of: "sink"), minutes: 10)), limit: 0,
             holdSeconds: 60, summary: "{value} packets of {platform} were sent and have not come", next: "leurre ledger --missing"),
