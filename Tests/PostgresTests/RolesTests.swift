@@ -119,6 +119,7 @@ import Testing
         for view in ["completeness", "completeness_hours", "completeness_days", "coverage", "platform_clock", "sensor_contact", "ledger", "statistics", "house", "schema_version"] {
             _ = try ops.query("select * from \(view) limit 1")
         }
+        #expect(try DatabaseReader(address: server.address("leurre_ops")).read().bytes ?? 0 > 1_000_000)
         let ledger = try Tool.run("leurre", ["ledger"], environment: ["LEURRE_POSTGRES": server.address("leurre_ops")])
         #expect(ledger.code == 0 && !ledger.text.isEmpty, "\(ledger.errors)")
         try server.connect("leurre_import").execute(
