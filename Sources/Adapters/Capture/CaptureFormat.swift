@@ -1,3 +1,5 @@
+import Pipeline
+
 /// The layout of a capture file, and how far its reader has got.
 enum CaptureFormat {
     case pcap(PcapFormat)
@@ -51,12 +53,7 @@ enum CaptureFormat {
         default:
             window.error(
                 .notACapture,
-                "it begins with \"\(hexadecimal(magic))\", which is neither pcap nor pcapng; \"file\" may tell what it is")
+                "it begins with \"\(String(magic, width: 8, radix: 16))\", which is neither pcap nor pcapng; \"file\" may tell what it is")
         }
-    }
-
-    private static func hexadecimal(_ value: UInt32) -> String {
-        let digits = String(value, radix: 16)
-        return String(repeating: "0", count: 8 - digits.count) + digits
     }
 }

@@ -1,3 +1,5 @@
+import Pipeline
+
 /// A segment's file name: `segment-<sequence>-<marker>.spool`, both in sixteen hexadecimal digits.
 ///
 /// The marker is a random number that begins each record. It stands in the name only, so that who decides what packets hold cannot
@@ -17,12 +19,7 @@ struct SegmentName: Equatable, Comparable {
         guard self.text == text else { return nil }
     }
 
-    var text: String { "segment-\(Self.digits(sequence))-\(Self.digits(marker)).spool" }
+    var text: String { "segment-\(String(sequence, width: 16, radix: 16))-\(String(marker, width: 16, radix: 16)).spool" }
 
     static func < (left: Self, right: Self) -> Bool { left.sequence < right.sequence }
-
-    private static func digits(_ number: UInt64) -> String {
-        let text = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - text.utf8.count) + text
-    }
 }

@@ -72,7 +72,7 @@ extension PlatformDescription: WireCodable {
 extension PlatformDescription.Machine: WireCodable {
     package func encode(into writer: inout WireWriter) {
         writer.int(1, index)
-        writer.data(2, address.bytes)
+        writer.address(2, address)
         writer.string(3, system)
     }
 
@@ -82,7 +82,7 @@ extension PlatformDescription.Machine: WireCodable {
         while let field = try reader.next() {
             switch field {
             case 1: index = try reader.int()
-            case 2: address = Address(bytes: try reader.data())
+            case 2: address = try reader.address()
             case 3: system = try reader.string()
             default: try reader.skip()
             }

@@ -25,8 +25,5 @@ package struct RecordSignature: Equatable, Sendable {
     package static func place(_ topic: Topic, partition: Int32) -> [UInt8] { Array("leurre \(topic.rawValue) \(partition)\n".utf8) }
 
     /// A key's name as people read it: sixteen hexadecimal digits.
-    package static func text(ofKey name: UInt64) -> String {
-        let digits = String(name, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
+    package static func text(ofKey name: UInt64) -> String { String(name, width: 16, radix: 16) }
 }

@@ -34,11 +34,3 @@ package enum UTCDay {
         return self.text(day: number) == text ? number : nil
     }
 }
-
-extension String {
-    /// A number with zeros before it.
-    init(_ number: Int, width: Int) {
-        let digits = String(number)
-        self = String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
-    }
-}

@@ -1,3 +1,5 @@
+import Pipeline
+
 /// Bytes as people read them: sixteen a line, with their place and their printable characters.
 package enum HexDump {
     /// - Parameter bytesMax: how many are shown; a last line says how many are not.
@@ -10,10 +12,10 @@ package enum HexDump {
     }
 
     private static func line(_ bytes: ArraySlice<UInt8>, at place: Int) -> String {
-        let number = String(place, radix: 16)
+        let number = String(place, width: 6, radix: 16)
         let cells = bytes.map { Escaped.hexadecimal(CollectionOfOne($0)) }.joined(separator: " ")
+        let gap = String(repeating: " ", count: 48 - bytes.count * 3 + 2)
         let text = String(decoding: bytes.map { (0x20...0x7e).contains($0) ? $0 : 0x2e }, as: UTF8.self)
-        return String(repeating: "0", count: max(0, 6 - number.count)) + number + "  "
-            + cells + String(repeating: " ", count: 48 - bytes.count * 3 + 2) + text
+        return "\(number)  \(cells)\(gap)\(text)"
     }
 }

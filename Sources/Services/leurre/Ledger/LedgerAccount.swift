@@ -1,3 +1,5 @@
+import Pipeline
+
 /// One row of the ledger: a platform's packets in some stretch of time.
 struct LedgerAccount: Encodable {
     var platform: String
@@ -49,8 +51,7 @@ struct LedgerAccount: Encodable {
     /// Cut, not rounded: 100 is said only of what is whole.
     var percentText: String {
         let thousandths = Int64(max(-1e12, min(1e12, completePercent * 1_000)).rounded())
-        let digits = String(thousandths % 1_000)
-        return "\(thousandths / 1_000)." + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
+        return "\(thousandths / 1_000)." + String(thousandths % 1_000, width: 3)
     }
 }
 

@@ -18,8 +18,7 @@ struct Site: Sendable {
     var uses: [ToolUse] = []
 
     init(_ platform: ScenarioPlatform, copy: Int) {
-        let digits = String(copy + 1)
-        let id = platform.count == 1 ? platform.id : platform.id + "-" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        let id = platform.count == 1 ? platform.id : platform.id + "-" + String(copy + 1, width: 4)
         let step = Self.span(platform.machines)
         let machines = platform.machines.map { machine in
             var machine = machine

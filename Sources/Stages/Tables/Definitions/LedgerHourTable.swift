@@ -22,7 +22,7 @@ extension TableDefinition where Source == TabledLedgerHour {
             Column("hour") { $1.time($0.start) },
             Column("generation") { $1.bigint(Int64($0.line.revision.generation)) },
             Column("sensor") { $1.text($0.line.sensor) },
-            Column("epoch") { $1.text(EpochText.hexadecimal($0.line.epoch)) },
+            Column("epoch") { $1.text(String($0.line.epoch, width: 16, radix: 16)) },
             Column("partition") { $1.integer($0.line.partition) },
             Column("captured") { $1.bigint($0.hour.captured) },
             Column("delivered") { $1.bigint($0.hour.delivered) },

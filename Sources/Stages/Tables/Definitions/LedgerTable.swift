@@ -7,7 +7,7 @@ extension TableDefinition where Source == LedgerLine {
             Column("generation") { $1.bigint(Int64($0.revision.generation)) },
             Column("platform") { $1.text($0.platform) },
             Column("sensor") { $1.text($0.sensor) },
-            Column("epoch") { $1.text(EpochText.hexadecimal($0.epoch)) },
+            Column("epoch") { $1.text(String($0.epoch, width: 16, radix: 16)) },
             Column("partition") { $1.integer($0.partition) },
             Column("revision") { $1.bigint($0.revision.offset) },
             Column("last_batch") { $1.bigint($0.lastNumber) },
@@ -34,13 +34,5 @@ extension LedgerLine {
         // The numbers of a redriven line are names: the unused ones miss nothing.
         if isRedriven { return "[]" }
         return "[" + missing.map { "{\"first\":\($0.first),\"last\":\($0.last),\"packets\":\($0.packets)}" }.joined(separator: ",") + "]"
-    }
-}
-
-enum EpochText {
-    /// Sixteen digits.
-    static func hexadecimal(_ epoch: UInt64) -> String {
-        let digits = String(epoch, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }

@@ -7,7 +7,7 @@ extension TableDefinition where Source == SensorReport {
         columns: [
             Column("platform") { $1.text($0.platform.id) },
             Column("sensor") { $1.text($0.sensor) },
-            Column("epoch") { $1.text(EpochText.hexadecimal($0.epoch)) },
+            Column("epoch") { $1.text(String($0.epoch, width: 16, radix: 16)) },
             Column("hour") { $1.time(Timestamp(number: $0.hour, of: .hour) ?? Timestamp(nanoseconds: 0)) },
             Column("reported") { $1.time($0.reported) },
             Column("minutes_up") { $1.smallint(Int16(min($0.minutesUp, 60))) },

@@ -1,0 +1,58 @@
+import Pipeline
+
+/// When a loop writes what has changed.
+///
+/// Each flush writes every row that changed since the one before. Where the pipe is behind, most rows would be written again with each
+/// interval, and so it would stay behind. Two things tell: more input lies ready; or the last flush took long, because the broker or a
+/// reader could not follow, then as much time should pass. The loop then waits until the input runs dry, for ten intervals or 16 MiB of
+/// input at most.
+package struct FlushSchedule {
+    private static let intervalsMax: Int64 = 10
+    private static let bytesMax = 16 << 20
+    private static let dryMilliseconds: Int64 = 20
+
+    private let interval: Int64
+    private var lastFlush: Timestamp
+    /// How long the last flush took, one to ten intervals.
+    private var pause: Int64
+    private var bytes = 0
+    private var input = Input.none
+
+    /// What the last look at the input found.
+    package enum Input: Sendable { case none, some, more }
+
+    package init(intervalMilliseconds: Int, now: Timestamp) {
+        (interval, lastFlush) = (Int64(intervalMilliseconds) * 1_000_000, now)
+        pause = interval
+    }
+
+    /// - Parameters:
+    ///   - count: records that were taken.
+    ///   - countMax: as many as can be taken at once: then more lie ready.
+    package mutating func took(bytes: Int, count: Int, of countMax: Int) {
+        self.bytes += bytes
+        input = count == 0 ? .none : count < countMax ? .some : .more
+    }
+
+    package mutating func flushed(from start: Timestamp, to end: Timestamp) {
+        (lastFlush, bytes) = (end, 0)
+        pause = max(interval, min((end - start).nanoseconds, Self.intervalsMax * interval))
+    }
+
+    package func isDue(at now: Timestamp) -> Bool {
+        let waited = (now - lastFlush).nanoseconds
+        guard waited >= interval, waited < Self.intervalsMax * interval, bytes < Self.bytesMax else { return waited >= interval }
+        return switch input {
+        case .none: true
+        case .some: waited >= pause
+        case .more: false
+        }
+    }
+
+    /// How long to wait for input: until the interval is over, and then just so long that a writer that is at work is not taken for one
+    /// that has nothing.
+    package func waitMilliseconds(at now: Timestamp) -> Int32 {
+        let left = (interval - (now - lastFlush).nanoseconds) / 1_000_000
+        return Int32(clamping: left > 0 ? min(left, 100) : pause > interval ? Self.dryMilliseconds : 0)
+    }
+}
