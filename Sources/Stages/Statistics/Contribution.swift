@@ -25,28 +25,22 @@ struct Contribution: Equatable, Sendable {
     }
 
     func forEach(_ body: (ItemKey, StatisticValue) -> Void) {
-        for term in terms { body(term.key, value(of: term)) }
-        if isCommon { body(ItemKey(.common), value(of: Term(key: ItemKey(.common)))) }
+        for term in counted { body(term.key, value(of: term)) }
     }
 
     /// True if it counts for the same items, in the same order, as another one.
-    func hasItems(of other: Contribution) -> Bool {
-        isCommon == other.isCommon && terms.count == other.terms.count && terms.indices.allSatisfy { terms[$0].key == other.terms[$0].key }
-    }
+    func hasItems(of other: Contribution) -> Bool { counted.elementsEqual(other.counted) { $0.key == $1.key } }
 
     /// What it counts more or less than another one of the same items; items without a difference are left out.
     func forEachDifference(from old: Contribution, _ body: (ItemKey, StatisticValue) -> Void) {
-        for (new, old) in zip(terms.lazy.map { ($0.key, value(of: $0)) }, old.terms.lazy.map { old.value(of: $0) }) where new.1 != old {
-            var difference = new.1
-            difference -= old
-            body(new.0, difference)
+        for (term, before) in zip(counted, old.counted) {
+            var difference = value(of: term)
+            difference -= old.value(of: before)
+            if difference != StatisticValue() { body(term.key, difference) }
         }
-        guard isCommon, packets != old.packets || bytes != old.bytes else { return }
-        let common = Term(key: ItemKey(.common))
-        var difference = value(of: common)
-        difference -= old.value(of: common)
-        body(common.key, difference)
     }
+
+    private var counted: [Term] { isCommon ? terms + [Term(key: ItemKey(.common))] : terms }
 
     private func value(of term: Term) -> StatisticValue {
         var value = StatisticValue()
