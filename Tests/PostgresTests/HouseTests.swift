@@ -110,9 +110,11 @@ struct HouseTests {
         let sink = SinkBehind(store: old, batch: try Self.batch.get())
         let outcome = Task.detached { sink.apply() }
         let watcher = try live.connect()
-        let waits = "select count(*) from pg_stat_activity where application_name = 'leurre-sink' and wait_event_type = 'Lock' and query = $1"
+        let swapping = try swapper.query("select pg_backend_pid()")[0][0] ?? ""
+        // Other tests have sinks too: this one waits for this swap.
+        let waits = "select count(*) from pg_stat_activity where application_name = 'leurre-sink' and $1::integer = any(pg_blocking_pids(pid))"
         let deadline = ContinuousClock.now + .seconds(Patience.stretched(20))
-        while try watcher.query(waits, [HouseRow.selectSQL]) == [["0"]], ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(10)) }
+        while try watcher.query(waits, [swapping]) == [["0"]], ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(10)) }
         try swapper.execute("commit")
         #expect(await outcome.value?.description.contains("\"rebuild-x-7.\"") == true)
         #expect(try watcher.query("select count(*) from attacks") == [["0"]])
