@@ -4,8 +4,10 @@ import Runtime
 extension AlertRule {
     static let all = services + lag + sensors + records + tables
 
-    /// The limit of a rule of this name; there is one.
-    static func limit(of name: String) -> Double { all.first { $0.name == name }?.limit ?? .infinity }
+    /// The rule of this name; nil only if the name is misspelt.
+    static func named(_ name: String) -> AlertRule? { all.first { $0.name == name } }
+
+    static func limit(of name: String) -> Double { named(name)?.limit ?? .infinity }
 
     private static let services = [
         AlertRule(

@@ -7,5 +7,8 @@ struct StatusFinding: Encodable, Equatable {
 
     init(name: String, summary: String, next: String) { (self.name, self.summary, self.next) = (name, summary, next) }
 
+    /// What a rule is about, seen without it; its command goes on with the diagnosis.
+    init(rule: String, summary: String) { self.init(name: rule, summary: summary, next: AlertRule.named(rule)?.next ?? "") }
+
     init(_ finding: AlertFinding) { (name, summary, next) = (finding.alert, finding.summary, finding.next) }
 }

@@ -18,14 +18,12 @@ struct StatusJudge {
             if sensor.dropped > 0 {
                 found.append(
                     StatusFinding(
-                        name: "LeurreKernelDrops", summary: "the kernel dropped \(sensor.dropped) packets at \(name) in the last two hours: they are lost",
-                        next: "raise buffer-bytes of leurre-sensor; what else uses its processor"))
+                        rule: "LeurreKernelDrops", summary: "the kernel dropped \(sensor.dropped) packets at \(name) in the last two hours: they are lost"))
             }
             if sensor.discarded > 0 {
                 found.append(
                     StatusFinding(
-                        name: "LeurrePacketsDiscarded", summary: "\(name) threw \(sensor.discarded) packets away in the last two hours: they are lost",
-                        next: "leurre check broker; df of the spool; leurre ledger --missing"))
+                        rule: "LeurrePacketsDiscarded", summary: "\(name) threw \(sensor.discarded) packets away in the last two hours: they are lost"))
             }
             return found
         }
@@ -38,7 +36,7 @@ struct StatusJudge {
                 : account.lostRecords > 0
                     ? "\(account.lostRecords) records of \(account.platform) were gone from the log today before they were read"
                     : "the account of \(account.platform) does not balance today"
-            return StatusFinding(name: "LeurrePacketsMissing", summary: what, next: "leurre ledger --missing")
+            return StatusFinding(rule: "LeurrePacketsMissing", summary: what)
         }
     }
 
