@@ -4,13 +4,19 @@ import CRdkafka
 package final class Admin {
     let handle: RDHandle
     let settings: KafkaSettings
+    /// A client for each group that was asked about: to make one for each question costs more than all that is asked.
+    private var readers: [String: RDHandle] = [:]
 
     package init(settings: KafkaSettings, onEvent: @escaping @Sendable (KafkaEvent) -> Void = { _ in }) throws(KafkaError) {
         self.settings = settings
         handle = try RDHandle(.admin, settings, onEvent: onEvent)
     }
 
-    package func close() { handle.free() }
+    package func close() {
+        handle.free()
+        for reader in readers.values { reader.free() }
+        readers = [:]
+    }
 
     /// Returns as soon as a broker answers.
     ///
@@ -49,10 +55,7 @@ package final class Admin {
     ) throws(KafkaError) -> [TopicPartition: Int64] {
         guard !partitions.isEmpty else { return [:] }
         let operation = "read the offsets of the group \"\(group)\""
-        // A client without a subscription asks the group's coordinator but is no member. The administration calls for groups are
-        // avoided: embedded brokers do not have them all.
-        let reader = try RDHandle(.reader, settings, own: ["group.id": group], onEvent: handle.context.onEvent)
-        defer { reader.free() }
+        let reader = try reader(of: group)
         let list = RDPartitionList(partitions)
         let client = try reader.open(operation)
         let code = list.withList { rd_kafka_committed(client, $0, timeoutMilliseconds) }
@@ -60,6 +63,15 @@ package final class Admin {
         guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw reader.failure(code, operation) }
         if let failure = list.failure(operation) { throw failure }
         return list.offsets
+    }
+
+    /// A client without a subscription asks the group's coordinator but is no member. The administration calls for groups are avoided:
+    /// embedded brokers do not have them all.
+    private func reader(of group: String) throws(KafkaError) -> RDHandle {
+        if let reader = readers[group] { return reader }
+        let reader = try RDHandle(.reader, settings, own: ["group.id": group], onEvent: handle.context.onEvent)
+        readers[group] = reader
+        return reader
     }
 
     /// All topics by name.

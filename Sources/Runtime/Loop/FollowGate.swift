@@ -32,7 +32,8 @@ package final class FollowGate {
             try refresh(ahead)
             if !ahead.contains(where: { bytes[$0, default: 0] > bytesMax }) { return }
             try idle()
-            usleep(10_000)
+            // Each question is answered by the broker that the readers need.
+            usleep(20_000)
         }
     }
 
