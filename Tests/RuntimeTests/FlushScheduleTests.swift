@@ -6,7 +6,7 @@ import Testing
 struct FlushScheduleTests {
     private static let start = Timestamp(seconds: 1_000, nanoseconds: 0)
 
-    private static func after(_ milliseconds: Int64) -> Timestamp { start + .milliseconds(milliseconds) }
+    private static func after(_ milliseconds: Int64) -> Timestamp { start + Span(nanoseconds: milliseconds * 1_000_000) }
 
     private static func schedule(count: Int, bytes: Int = 100) -> FlushSchedule {
         var schedule = FlushSchedule(intervalMilliseconds: 200, now: start)

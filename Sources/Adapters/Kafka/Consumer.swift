@@ -41,13 +41,15 @@ package final class Consumer {
         let client = try handle.open("poll the group \"\(group)\"")
         if let failure = membership.takeFailure() { throw failure }
         let start = messages.count
-        try drain.read(client, countMax: countMax, timeoutMilliseconds: timeoutMilliseconds, into: &messages) { messages in
-            let revoked = membership.takeRevoked()
-            guard !revoked.isEmpty else { return }
-            drain.forget(Array(revoked))
-            let kept = messages[start...].filter { !revoked.contains(TopicPartition(topic: $0.topic, partition: $0.partition)) }
-            messages.replaceSubrange(start..., with: kept)
-        }
+        try drain.read(
+            client, countMax: countMax, timeoutMilliseconds: timeoutMilliseconds, into: &messages,
+            beforeAppending: { messages in
+                let revoked = membership.takeRevoked()
+                guard !revoked.isEmpty else { return }
+                drain.forget(Array(revoked))
+                let kept = messages[start...].filter { !revoked.contains(TopicPartition(topic: $0.topic, partition: $0.partition)) }
+                messages.replaceSubrange(start..., with: kept)
+            })
     }
 
     /// Tells the group from where another member would go on, and waits for its answer. While a group re-forms the embedded broker

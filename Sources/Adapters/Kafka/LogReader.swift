@@ -50,11 +50,14 @@ package final class LogReader {
 
     /// Appends up to `countMax` messages; waits for the first one only, at most so long.
     ///
+    /// - Parameter wants: asked of each message's partition and offset; one that is not wanted is passed over, though it counts.
     /// - Throws: `offsetOutOfRange` with its partition, which is not read on until `seek`; the others are. Messages read before an
     ///   error are handed out first.
-    package func read(countMax: Int, timeoutMilliseconds: Int32, into messages: inout [Message]) throws(KafkaError) {
+    package func read(
+        countMax: Int, timeoutMilliseconds: Int32, into messages: inout [Message], wants: (Int32, Int64) -> Bool = { _, _ in true }
+    ) throws(KafkaError) {
         let client = try handle.open("read")
-        try drain.read(client, countMax: countMax, timeoutMilliseconds: timeoutMilliseconds, into: &messages)
+        try drain.read(client, countMax: countMax, timeoutMilliseconds: timeoutMilliseconds, into: &messages, wants: wants)
     }
 
     /// Whether a partition has been read to its end since it was chosen: the broker said that nothing more lies there.

@@ -16,9 +16,12 @@ final class MessageDrain {
 
     /// Appends at most `countMax` messages; waits for the first one only.
     ///
-    /// - Parameter beforeAppending: runs after each call into librdkafka, before its message is appended.
+    /// - Parameters:
+    ///   - wants: asked of a message's partition and offset; one that is not wanted is counted and not copied.
+    ///   - beforeAppending: runs after each call into librdkafka, before its message is appended.
     func read(
         _ client: OpaquePointer, countMax: Int, timeoutMilliseconds: Int32, into messages: inout [Message],
+        wants: (Int32, Int64) -> Bool = { _, _ in true },
         beforeAppending: (inout [Message]) -> Void = { _ in }
     ) throws(KafkaError) {
         if let error = pending {
@@ -40,7 +43,7 @@ final class MessageDrain {
                 pending = error
                 return
             }
-            messages.append(message(next))
+            if wants(next.pointee.partition, next.pointee.offset) { messages.append(message(next)) }
             count += 1
         }
     }

@@ -21,6 +21,8 @@ package final class Publisher {
         var bytesInLog: Int { key.count + value.count + 20 }
     }
 
+    /// Rows come in crowds and are waited for at once: until the last is there, a request is sent when it is full, not for each of them.
+    private static let lingerMilliseconds = 50
     private let settings: KafkaSettings
     private let onEvent: @Sendable (KafkaEvent) -> Void
     private var producer: Producer
@@ -33,7 +35,7 @@ package final class Publisher {
 
     package init(settings: KafkaSettings, onEvent: @escaping @Sendable (KafkaEvent) -> Void = { _ in }) throws(KafkaError) {
         (self.settings, self.onEvent) = (settings, onEvent)
-        producer = try Producer(settings: settings, lingerMilliseconds: 0, onEvent: onEvent)
+        producer = try Producer(settings: settings, lingerMilliseconds: Self.lingerMilliseconds, onEvent: onEvent)
     }
 
     /// Returns the offset of each item. A failed delivery is sent again: a row is acknowledged, or this does not return, however long the
@@ -50,7 +52,7 @@ package final class Publisher {
             } catch {
                 guard error.isFatal, !StopSignal.isSet else { throw error }
                 producer.close()
-                producer = try Producer(settings: settings, lingerMilliseconds: 0, onEvent: onEvent)
+                producer = try Producer(settings: settings, lingerMilliseconds: Self.lingerMilliseconds, onEvent: onEvent)
                 waiting = items.indices.filter { offsets[$0] < 0 }
             }
         }
@@ -68,14 +70,19 @@ package final class Publisher {
                 try collect(100, &offsets, &failed)
             }
         }
-        while producer.queuedCount > 0 { try collect(100, &offsets, &failed) }
+        while producer.queuedCount > 0 { try collect(100, isLast: true, &offsets, &failed) }
         try collect(0, &offsets, &failed)
         return failed.sorted()
     }
 
-    private func collect(_ timeout: Int32, _ offsets: inout [Int64], _ failed: inout [Int]) throws(KafkaError) {
+    /// - Parameter isLast: nothing more comes: what lingers goes now, and the call returns when all of it is delivered or the time is over.
+    private func collect(_ timeout: Int32, isLast: Bool = false, _ offsets: inout [Int64], _ failed: inout [Int]) throws(KafkaError) {
         deliveries.removeAll(keepingCapacity: true)
-        try producer.poll(timeoutMilliseconds: timeout, into: &deliveries)
+        if isLast {
+            _ = try producer.flush(timeoutMilliseconds: timeout, into: &deliveries)
+        } else {
+            try producer.poll(timeoutMilliseconds: timeout, into: &deliveries)
+        }
         try giveUpWhenStopping()
         for delivery in deliveries {
             if let error = delivery.error {

@@ -2,6 +2,17 @@ import Kafka
 import Pipeline
 
 extension StageLoop {
+    /// A row on its way out.
+    private struct FlushedRow {
+        let partition: Int32
+        let phase: Int
+        let row: S.Output
+
+        init(_ partition: Int32, _ row: S.Output) { (self.partition, phase, self.row) = (partition, row.phase, row) }
+
+        func item(topic: String) -> Publisher.Item { Publisher.Item(topic: topic, partition: partition, key: row.key, value: row.encoded()) }
+    }
+
     /// Writes what changed in these partitions: dead letters, rows in the order of their phases, then the commits. Each step is
     /// acknowledged before the next begins. Dead letters go first: once a ledger line is written, a restart skips its batch.
     ///
@@ -10,18 +21,22 @@ extension StageLoop {
 
     func flush(_ partitions: [Int32], owns: (Int32) -> Bool) throws {
         let (start, emitted) = (Clock.monotonic(), counters.emitted)
-        var phases: [Int: [(partition: Int32, row: S.Output)]] = [:]
+        var rows: [FlushedRow] = []
         var owned = partitions.filter(owns)
         for partition in owned {
-            var rows: [S.Output] = []
-            running[partition]?.attend { wiring.attend(partition, &$0) }
-            running[partition]?.stage.flush(into: &rows)
-            for row in rows { phases[row.phase, default: []].append((partition, row)) }
+            guard let state = running[partition] else { continue }
+            wiring.attend(partition, &state.stage)
+            var fresh: [S.Output] = []
+            state.stage.flush(into: &fresh)
+            rows.reserveCapacity(rows.count + fresh.count)
+            for row in fresh { rows.append(FlushedRow(partition, row)) }
         }
         try publishDeadLetters(owned)
+        // Places are put in order, not rows: those are long.
+        let phases = Dictionary(grouping: rows.indices) { rows[$0].phase }
         for phase in phases.keys.sorted() {
             owned = owned.filter(owns)
-            try publish((phases[phase] ?? []).filter { owned.contains($0.partition) })
+            try publish(rows, at: (phases[phase] ?? []).filter { owned.contains(rows[$0].partition) })
         }
         try commit(owned.filter(owns))
         if counters.emitted > emitted { telemetry.took(.flushDuration, since: start) }
@@ -32,17 +47,30 @@ extension StageLoop {
         consumer?.owns(TopicPartition(topic: inputName, partition: partition)) ?? false
     }
 
-    private func publish(_ rows: [(partition: Int32, row: S.Output)]) throws {
-        guard !rows.isEmpty else { return }
-        let items = rows.map { Publisher.Item(topic: outputName, partition: $0.partition, key: $0.row.key, value: $0.row.encoded()) }
-        let offsets = try publisher.publish(items)
-        for (index, offset) in offsets.enumerated() {
-            let (partition, row) = rows[index]
-            running[partition]?.stage.acknowledged(row, offset: offset)
-            running[partition]?.ownOffsets.insert(offset)
-            gate?.wrote(items[index].bytesInLog, to: TopicPartition(topic: outputName, partition: partition), at: offset)
+    /// In pieces, so that what is encoded and not yet acknowledged stays small however much changed. A reader that must not fall far behind
+    /// is waited for between two pieces, not only after the last.
+    private func publish(_ rows: [FlushedRow], at places: [Int]) throws {
+        let pieceBytes = gate == nil ? 8 << 20 : 1 << 20
+        var (start, items, bytes) = (0, [Publisher.Item](), 0)
+        for (index, place) in places.enumerated() {
+            items.append(rows[place].item(topic: outputName))
+            bytes += items[items.count - 1].bytesInLog
+            guard bytes >= pieceBytes || index == places.count - 1 else { continue }
+            try publish(items, of: rows, at: places[start...index])
+            if index < places.count - 1 { try gate?.wait() }
+            (start, bytes) = (index + 1, 0)
+            items.removeAll(keepingCapacity: true)
         }
-        counters.rowsEmitted(rows.count)
+    }
+
+    private func publish(_ items: [Publisher.Item], of rows: [FlushedRow], at places: ArraySlice<Int>) throws {
+        let offsets = try publisher.publish(items)
+        for ((offset, item), place) in zip(zip(offsets, items), places) {
+            running[item.partition]?.stage.acknowledged(rows[place].row, offset: offset)
+            running[item.partition]?.ownOffsets.insert(offset)
+            gate?.wrote(item.bytesInLog, to: TopicPartition(topic: outputName, partition: item.partition), at: offset)
+        }
+        counters.rowsEmitted(places.count)
     }
 
     private func publishDeadLetters(_ partitions: [Int32]) throws {
@@ -51,11 +79,8 @@ extension StageLoop {
     }
 
     private func commit(_ partitions: [Int32]) throws {
-        var commits: [(Int32, S.Output)] = []
-        for partition in partitions {
-            if let row = running[partition]?.stage.commit() { commits.append((partition, row)) }
-        }
-        try publish(commits)
+        let commits = partitions.compactMap { partition in running[partition]?.stage.commit().map { FlushedRow(partition, $0) } }
+        try publish(commits, at: Array(commits.indices))
         var offsets: [TopicPartition: Int64] = [:]
         for partition in partitions {
             guard let state = running[partition], state.pending > 0 else { continue }
@@ -80,14 +105,16 @@ extension StageLoop {
     /// Reads the own output: what somebody else wrote there goes to the stage. A broker that is away for a while shows it later.
     func watch() throws {
         var rows: [Message] = []
-        do throws(KafkaError) { try watcher.read(countMax: 10_000, timeoutMilliseconds: 0, into: &rows) } catch {
+        do throws(KafkaError) {
+            try watcher.read(countMax: 10_000, timeoutMilliseconds: 0, into: &rows) { partition, offset in
+                running[partition].map { $0.ownOffsets.remove(offset) == nil } ?? false
+            }
+        } catch {
             guard error.isRetriable else { throw error }
             counters.errorPassed(error.code.rawValue, "\(error)", logger)
         }
         for message in rows {
-            guard running[message.partition] != nil, running[message.partition]?.ownOffsets.remove(message.offset) == nil,
-                let bytes = message.value, let row = try? S.Output(row: bytes)
-            else { continue }
+            guard let bytes = message.value, let row = try? S.Output(row: bytes) else { continue }
             running[message.partition]?.stage.watch(row, offset: message.offset)
         }
     }

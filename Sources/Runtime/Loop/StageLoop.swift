@@ -43,8 +43,8 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         }
     }
 
-    /// One assigned partition.
-    struct Running {
+    /// One assigned partition. A class, because a stage must not be copied to look at something beside it.
+    final class Running {
         var stage: S
         /// The next input offset to take.
         var next: Int64
@@ -59,8 +59,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         /// When the newest input record taken was sent.
         var newestSent: Timestamp?
 
-        /// In place: a copy of the stage would copy all it holds.
-        mutating func attend(_ body: (inout S) -> Void) { body(&stage) }
+        init(stage: S, next: Int64, lost: Int64 = 0) { (self.stage, self.next, self.lost) = (stage, next, lost) }
     }
 
     let wiring: Wiring
@@ -81,7 +80,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
     var failure: (any Error)?
     let partitionCount: Int32
     private var messages: [Message] = []
-    private var lastFlush = Clock.monotonic()
+    private var schedule: FlushSchedule
     private var lastSummary = Clock.monotonic()
     private var lastIdle = Clock.monotonic()
     private var lastMeasured = Timestamp.distantPast
@@ -100,6 +99,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         publisher = try Publisher(settings: kafka.measured, onEvent: link.measured)
         watcher = try LogReader(settings: kafka)
         let follow = settings.list("follow-groups").map { kafka.topicPrefix + $0 }
+        schedule = FlushSchedule(intervalMilliseconds: settings.integer("flush-interval-milliseconds"), now: Clock.monotonic())
         gate = try FollowGate(settings: kafka, groups: follow, bytesMax: settings.integer("follow-bytes-max"))
     }
 
@@ -127,18 +127,18 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
 
     private func step(_ consumer: Consumer) throws {
         messages.removeAll(keepingCapacity: true)
-        let interval = Int64(settings.integer("flush-interval-milliseconds")) * 1_000_000
-        let waited = (Clock.monotonic() - lastFlush).nanoseconds
-        let timeout = Int32(max(0, min(100, (interval - waited) / 1_000_000)))
-        try poll(consumer, timeoutMilliseconds: hasPending ? timeout : 100)
+        let countMax = settings.integer("batch-records-max")
+        try poll(consumer, countMax, timeoutMilliseconds: hasPending ? schedule.waitMilliseconds(at: Clock.monotonic()) : 100)
         telemetry.health.beat()
         if let failure { throw failure }
         if !messages.isEmpty { link.works() }
         for message in messages { try take(message) }
+        schedule.took(bytes: messages.reduce(0) { $0 + ($1.value?.count ?? 0) }, count: messages.count, of: countMax)
         try watch()
-        if (Clock.monotonic() - lastFlush).nanoseconds >= interval {
+        if schedule.isDue(at: Clock.monotonic()) {
+            let start = Clock.monotonic()
             try flush(Array(running.keys))
-            lastFlush = Clock.monotonic()
+            schedule.flushed(from: start, to: Clock.monotonic())
         }
         if (Clock.monotonic() - lastIdle) > .seconds(10) {
             wiring.idle()
@@ -157,54 +157,51 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
     private var hasPending: Bool { running.values.contains { $0.pending > 0 } }
 
     private func take(_ message: Message) throws {
-        let partition = message.partition
-        guard let next = running[partition]?.next, message.offset >= next else { return }
-        if message.offset > next, !wiring.inputIsCompacted {
-            counters.offsetsLost(partition, from: next, to: message.offset, logger)
-            running[partition]?.lost += message.offset - next
+        guard let state = running[message.partition], message.offset >= state.next else { return }
+        if message.offset > state.next, !wiring.inputIsCompacted {
+            counters.offsetsLost(message.partition, from: state.next, to: message.offset, logger)
+            state.lost += message.offset - state.next
         }
-        running[partition]?.next = message.offset + 1
-        running[partition]?.pending += 1
-        running[partition]?.newestSent = message.sent
+        state.next = message.offset + 1
+        state.pending += 1
+        state.newestSent = message.sent
         counters.recordsReceived(1)
         guard let bytes = message.value else { return }
         do throws(WireError) {
             let value = wiring.inputIsCompacted ? try S.Input(row: bytes) : try S.Input(encoded: bytes)
-            if let refused = wiring.refusal(message, value) { setAside([refused], of: message) } else { takeValue(value, of: message) }
+            if let refused = wiring.refusal(message, value) { setAside([refused], of: message, state) } else { takeValue(value, of: message, state) }
         } catch {
-            running[partition]?.setAside.append(deadLetter(message, .unreadable, detail: error.rawValue, value: bytes))
+            state.setAside.append(deadLetter(message, .unreadable, detail: error.rawValue, value: bytes))
         }
-        let mustFlush = running[partition].map { wiring.mustFlush($0.stage) } ?? false
-        if mustFlush { try flush([partition]) }
+        if wiring.mustFlush(state.stage) { try flush([message.partition]) }
     }
 
     /// A broker that is away for a while, or a group that went on without us, is no reason to die: librdkafka finds both again. What was
     /// read before the error is taken in.
-    private func poll(_ consumer: Consumer, timeoutMilliseconds: Int32) throws {
+    private func poll(_ consumer: Consumer, _ countMax: Int, timeoutMilliseconds: Int32) throws {
         do throws(KafkaError) {
-            try consumer.poll(countMax: settings.integer("batch-records-max"), timeoutMilliseconds: timeoutMilliseconds, into: &messages)
+            try consumer.poll(countMax: countMax, timeoutMilliseconds: timeoutMilliseconds, into: &messages)
         } catch {
             guard error.isRetriable else { throw error }
             counters.errorPassed(error.code.rawValue, "\(error)", logger)
         }
     }
 
-    private func takeValue(_ value: S.Input, of message: Message) {
+    private func takeValue(_ value: S.Input, of message: Message, _ state: Running) {
         var aside: [SetAside] = []
-        let lost = running[message.partition]?.lost ?? 0
-        let record = Record(partition: message.partition, offset: message.offset, sent: message.sent, value: value, lostBefore: lost)
-        running[message.partition]?.stage.take(record, setAside: &aside)
-        running[message.partition]?.lost = 0
-        setAside(aside, of: message)
+        let record = Record(partition: message.partition, offset: message.offset, sent: message.sent, value: value, lostBefore: state.lost)
+        state.stage.take(record, setAside: &aside)
+        state.lost = 0
+        setAside(aside, of: message, state)
     }
 
-    private func setAside(_ items: [SetAside], of message: Message) {
+    private func setAside(_ items: [SetAside], of message: Message, _ state: Running) {
         for item in items {
             // A whole record goes as it came: encoded anew it would lose what this version of the schema does not know.
             var letter = deadLetter(message, item.reason, detail: item.detail, value: item.index == nil ? message.value ?? [] : item.bytes)
             (letter.index, letter.captured, letter.batch) = (item.index, item.captured, item.batch)
             if item.index != nil { letter.signature = [] }
-            running[message.partition]?.setAside.append(letter)
+            state.setAside.append(letter)
         }
     }
 

@@ -21,7 +21,9 @@ final class SinkLoop {
     private var batch = TableBatch()
     private var letters: [DeadLetter] = []
     private var offsets: [TopicPartition: Int64] = [:]
-    private var batchBegun: Timestamp?
+    /// Something was read since the last commit.
+    private var hasPending = false
+    private var schedule: FlushSchedule
     private let topicGuard: TopicGuard
     private let telemetry: Telemetry
     private let link: LinkWatch
@@ -30,6 +32,8 @@ final class SinkLoop {
     private var databaseErrors: [String: Int] = [:]
     private var places: [TopicPartition: Place] = [:]
     private var lastMeasured = Timestamp.distantPast
+
+    private static let pollMax = 2_000
 
     /// How far an input partition has been read.
     private struct Place {
@@ -42,6 +46,7 @@ final class SinkLoop {
         telemetry = try Telemetry("leurre-sink", settings, logger)
         telemetry.health.waitsForBroker()
         link = LinkWatch(health: telemetry.health, logger: logger, metrics: telemetry.metrics)
+        schedule = FlushSchedule(intervalMilliseconds: settings.integer("commit-interval-milliseconds"), now: Clock.monotonic())
         kafka = try CommonSettings.kafka(settings, client: "leurre-sink")
         attacks = Topic.attacks.name(prefix: kafka.topicPrefix)
         statistics = Topic.statistics.name(prefix: kafka.topicPrefix)
@@ -69,17 +74,20 @@ final class SinkLoop {
         try consumer.subscribe([attacks, statistics, sensors])
         telemetry.health.waitsForGroup()
         logger.info("started")
-        let interval = Span(nanoseconds: Int64(settings.integer("commit-interval-milliseconds")) * 1_000_000)
         var messages: [Message] = []
         while !StopSignal.isSet {
             messages.removeAll(keepingCapacity: true)
-            try poll(consumer, timeoutMilliseconds: batchBegun == nil ? 100 : 10, into: &messages)
+            try poll(consumer, timeoutMilliseconds: hasPending ? schedule.waitMilliseconds(at: Clock.monotonic()) : 100, into: &messages)
             if !messages.isEmpty { link.works() }
             for message in messages { take(message) }
+            schedule.took(bytes: messages.reduce(0) { $0 + ($1.value?.count ?? 0) }, count: messages.count, of: Self.pollMax)
             telemetry.health.beat()
             if Clock.monotonic() - lastMeasured > .seconds(1) { measure(consumer) }
-            let isDue = batchBegun.map { Clock.monotonic() - $0 >= interval } ?? false
-            if isDue || isFull { try commit(consumer) }
+            if hasPending, isFull || schedule.isDue(at: Clock.monotonic()) {
+                let start = Clock.monotonic()
+                try commit(consumer)
+                schedule.flushed(from: start, to: Clock.monotonic())
+            }
         }
         try commit(consumer)
         consumer.close()
@@ -92,7 +100,7 @@ final class SinkLoop {
 
     private func poll(_ consumer: Consumer, timeoutMilliseconds: Int32, into messages: inout [Message]) throws {
         do throws(KafkaError) {
-            try consumer.poll(countMax: 2_000, timeoutMilliseconds: timeoutMilliseconds, into: &messages)
+            try consumer.poll(countMax: Self.pollMax, timeoutMilliseconds: timeoutMilliseconds, into: &messages)
         } catch {
             guard error.isRetriable else { throw error }
             counters.errorPassed(error.code.rawValue, "\(error)", logger)
@@ -101,7 +109,7 @@ final class SinkLoop {
 
     private func take(_ message: Message) {
         counters.recordsReceived(1)
-        batchBegun = batchBegun ?? Clock.monotonic()
+        hasPending = true
         let partition = TopicPartition(topic: message.topic, partition: message.partition)
         offsets[partition] = message.offset + 1
         places[partition] = Place(next: message.offset + 1, sent: message.sent)
@@ -147,7 +155,7 @@ final class SinkLoop {
     }
 
     private func commit(_ consumer: Consumer) throws {
-        guard batchBegun != nil else { return }
+        guard hasPending else { return }
         if !batch.isEmpty {
             try topicGuard.check { generation, partition in
                 try withStore { store throws(PostgresError) in try store.newestRevision(generation: generation, partition: partition) }
@@ -164,13 +172,13 @@ final class SinkLoop {
         letters.removeAll()
         counters.rowsEmitted(batch.rowCount)
         batch = TableBatch()
-        batchBegun = nil
+        hasPending = false
         guard !offsets.isEmpty else { return }
         do throws(KafkaError) { try consumer.commit(offsets) } catch {
             // The rows are in the tables: whoever reads them again does no harm. The offsets are said again, or a quiet topic would look behind.
             guard error.isRetriable else { throw error }
             counters.errorPassed(error.code.rawValue, "\(error)", logger)
-            batchBegun = Clock.monotonic()
+            hasPending = true
             return
         }
         offsets.removeAll()
