@@ -5,7 +5,9 @@ import PackageDescription
 //
 //     C ◀ adapters ◀ Runtime ◀ services      Pipeline ◀ everything      stages ◀ services
 
-let strict: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny")]
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny"), .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
