@@ -2,15 +2,22 @@ import Kafka
 import Pipeline
 
 extension StageLoop {
-    /// A row on its way out.
-    private struct FlushedRow {
-        let partition: Int32
-        let phase: Int
-        let row: S.Output
+    /// Rows on their way out. Places are put in order, and rows are left where they are: each holds references by the dozen, which a copy
+    /// would count.
+    private struct Outgoing {
+        private(set) var rows: [S.Output] = []
+        private(set) var partitions: [Int32] = []
+        private(set) var places: [Int: [Int]] = [:]
 
-        init(_ partition: Int32, _ row: S.Output) { (self.partition, phase, self.row) = (partition, row.phase, row) }
+        mutating func append(_ fresh: [S.Output], of partition: Int32) {
+            for place in fresh.indices { places[fresh[place].phase, default: []].append(rows.count + place) }
+            if rows.isEmpty { rows = fresh } else { rows.append(contentsOf: fresh) }
+            partitions.append(contentsOf: repeatElement(partition, count: fresh.count))
+        }
 
-        func item(topic: String) -> Publisher.Item { Publisher.Item(topic: topic, partition: partition, key: row.key, value: row.encoded()) }
+        func item(_ place: Int, topic: String) -> Publisher.Item {
+            Publisher.Item(topic: topic, partition: partitions[place], key: rows[place].key, value: rows[place].encoded())
+        }
     }
 
     /// Writes what changed in these partitions: dead letters, rows in the order of their phases, then the commits. Each step is
@@ -21,22 +28,19 @@ extension StageLoop {
 
     func flush(_ partitions: [Int32], owns: (Int32) -> Bool) throws {
         let (start, emitted) = (Clock.monotonic(), counters.emitted)
-        var rows: [FlushedRow] = []
+        var outgoing = Outgoing()
         var owned = partitions.filter(owns)
         for partition in owned {
             guard let state = running[partition] else { continue }
             wiring.attend(partition, &state.stage)
             var fresh: [S.Output] = []
             state.stage.flush(into: &fresh)
-            rows.reserveCapacity(rows.count + fresh.count)
-            for row in fresh { rows.append(FlushedRow(partition, row)) }
+            outgoing.append(fresh, of: partition)
         }
         try publishDeadLetters(owned)
-        // Places are put in order, not rows: those are long.
-        let phases = Dictionary(grouping: rows.indices) { rows[$0].phase }
-        for phase in phases.keys.sorted() {
+        for (_, places) in outgoing.places.sorted(by: { $0.key < $1.key }) {
             owned = owned.filter(owns)
-            try publish(rows, at: (phases[phase] ?? []).filter { owned.contains(rows[$0].partition) })
+            try publish(outgoing, at: places.filter { owned.contains(outgoing.partitions[$0]) })
         }
         try commit(owned.filter(owns))
         if counters.emitted > emitted { telemetry.took(.flushDuration, since: start) }
@@ -49,24 +53,24 @@ extension StageLoop {
 
     /// In pieces, so that what is encoded and not yet acknowledged stays small however much changed. A reader that must not fall far behind
     /// is waited for between two pieces, not only after the last.
-    private func publish(_ rows: [FlushedRow], at places: [Int]) throws {
+    private func publish(_ outgoing: Outgoing, at places: [Int]) throws {
         let pieceBytes = gate == nil ? 8 << 20 : 1 << 20
         var (start, items, bytes) = (0, [Publisher.Item](), 0)
         for (index, place) in places.enumerated() {
-            items.append(rows[place].item(topic: outputName))
+            items.append(outgoing.item(place, topic: outputName))
             bytes += items[items.count - 1].bytesInLog
             guard bytes >= pieceBytes || index == places.count - 1 else { continue }
-            try publish(items, of: rows, at: places[start...index])
+            try publish(items, of: outgoing, at: places[start...index])
             if index < places.count - 1 { try gate?.wait() }
             (start, bytes) = (index + 1, 0)
             items.removeAll(keepingCapacity: true)
         }
     }
 
-    private func publish(_ items: [Publisher.Item], of rows: [FlushedRow], at places: ArraySlice<Int>) throws {
+    private func publish(_ items: [Publisher.Item], of outgoing: Outgoing, at places: ArraySlice<Int>) throws {
         let offsets = try publisher.publish(items)
         for ((offset, item), place) in zip(zip(offsets, items), places) {
-            running[item.partition]?.stage.acknowledged(rows[place].row, offset: offset)
+            running[item.partition]?.stage.acknowledged(outgoing.rows[place], offset: offset)
             running[item.partition]?.ownOffsets.insert(offset)
             gate?.wrote(item.bytesInLog, to: TopicPartition(topic: outputName, partition: item.partition), at: offset)
         }
@@ -79,8 +83,11 @@ extension StageLoop {
     }
 
     private func commit(_ partitions: [Int32]) throws {
-        let commits = partitions.compactMap { partition in running[partition]?.stage.commit().map { FlushedRow(partition, $0) } }
-        try publish(commits, at: Array(commits.indices))
+        var commits = Outgoing()
+        for partition in partitions {
+            if let row = running[partition]?.stage.commit() { commits.append([row], of: partition) }
+        }
+        try publish(commits, at: Array(commits.rows.indices))
         var offsets: [TopicPartition: Int64] = [:]
         for partition in partitions {
             guard let state = running[partition], state.pending > 0 else { continue }

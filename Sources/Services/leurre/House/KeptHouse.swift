@@ -31,12 +31,17 @@ struct KeptHouse {
             let parts = line.split(separator: " ")
             guard parts.count == 2, let pid = Int32(parts[0]) else { continue }
             let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe")
-            guard executable?.hasSuffix("/\(parts[1])") == true else { continue }
+            guard let executable, Self.isProgram(String(parts[1]), at: executable) else { continue }
             kill(pid, SIGTERM)
             for _ in 0..<200 where kill(pid, 0) == 0 { usleep(50_000) }
         }
         PrivatePostgres(folder: folder.appendingPathComponent("postgres")).stop()
         try? FileManager.default.removeItem(at: folder)
         print("stopped")
+    }
+
+    /// - Parameter executable: as Linux names it: one that was replaced since its start, as by an upgrade, is called deleted.
+    static func isProgram(_ name: String, at executable: String) -> Bool {
+        executable.hasSuffix("/\(name)") || executable.hasSuffix("/\(name) (deleted)")
     }
 }
