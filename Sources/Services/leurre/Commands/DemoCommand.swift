@@ -8,7 +8,9 @@ struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo", abstract: "Replay the shipped week of real honeypot traffic and show the paper's tables.")
 
-    @Option(help: "The platforms with their captures.") var platforms = "deploy/data/demo/platforms.yaml"
+    private static let shippedWeek = "deploy/data/demo/platforms.yaml"
+
+    @Option(help: "The platforms with their captures.") var platforms = Self.shippedWeek
     @Flag(help: "Leave the house up; prints how to use and to stop it.") var keep = false
     @Flag(help: "Only the accounts at the end.") var quiet = false
     @Option(help: "Stop a house that was kept: its folder.") var stop: String?
@@ -23,7 +25,8 @@ struct DemoCommand: ParsableCommand {
         defer { if !isKept { house.stop() } }
         print("starting Postgres, the embedded broker and four services in \(house.folder.path)")
         try house.start()
-        print("replaying \(job.entries.count) platforms: one week of June 2013, nine honeypot sensors on four continents")
+        let isShipped = platforms == Self.shippedWeek
+        print("replaying \(job.entries.count) platforms" + (isShipped ? ": one week of June 2013, nine honeypot sensors on four continents" : ""))
         let begun = Date()
         try job.start(in: house)
         let progress = Progress()
@@ -35,6 +38,7 @@ struct DemoCommand: ParsableCommand {
         try connection.use(schema: "leurre")
         if !quiet { try PaperReport(connection: connection).showTables() }
         let isAccountedFor = try DemoAccounts(connection: connection, house: house).show(seconds: Date().timeIntervalSince(begun))
+        if isShipped { print(DemoAccounts.shortcomings) }
         if sources.measure { FileHandle.standardError.write(Data((house.costReport + "\n").utf8)) }
         for failure in house.sensorFailures { print(failure) }
         if keep {

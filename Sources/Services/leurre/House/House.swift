@@ -1,6 +1,5 @@
 import Foundation
 import Kafka
-import Kafka
 import Pipeline
 import Runtime
 
@@ -10,6 +9,7 @@ final class House: Replaying {
         /// Arguments of `leurre-enrich`.
         var lookups: [String] = []
         var partitions = 4
+        var sinks = 1
         /// An address of a database to keep the tables in; nil: a private one.
         var postgres: String?
     }
@@ -50,6 +50,7 @@ final class House: Replaying {
         }
         bootstrapServers = try startBroker()
         for service in Self.services { try startService(service.name, follow: service.follow) }
+        for number in 1..<options.sinks { try startService("leurre-sink", number: number + 1, follow: []) }
     }
 
     private func startBroker() throws -> String {
@@ -65,21 +66,25 @@ final class House: Replaying {
         throw HouseError("cannot start the embedded broker: \(broker.lastWords)")
     }
 
-    private func startService(_ name: String, follow: [String]) throws {
+    /// - Parameter number: which of several, from 1; the first has the metrics' usual port.
+    private func startService(_ name: String, number: Int = 1, follow: [String]) throws {
         var arguments = ["--bootstrap-servers", bootstrapServers]
+        if number > 1 { arguments += ["--metrics-listen", "127.0.0.1:0"] }
         if !follow.isEmpty { arguments += ["--follow-groups"] + follow }
         if name != "leurre-sink" { arguments += ["--generation", "\(generation)"] }
         if name == "leurre-enrich" { arguments += options.lookups }
         // By the environment, not the command line: an address may hold a password.
         let environment = name == "leurre-sink" ? ["LEURRE_POSTGRES": postgresAddress] : [:]
-        children.append(try launch(name, arguments, environment))
+        children.append(try launch(name, arguments, environment, log: number > 1 ? "\(name).\(number).log" : nil))
     }
 
     @discardableResult
-    private func launch(_ name: String, _ arguments: [String], _ environment: [String: String] = [:]) throws -> ChildProcess {
-        let log = folder.appendingPathComponent("\(name).log")
+    private func launch(
+        _ name: String, _ arguments: [String], _ environment: [String: String] = [:], log: String? = nil
+    ) throws -> ChildProcess {
         let child = try ChildProcess(
-            name, executable: Executables.sibling(name), arguments: arguments, log: log, environment: environment.merging(Self.unsigned) { $1 })
+            name, executable: Executables.sibling(name), arguments: arguments, log: folder.appendingPathComponent(log ?? "\(name).log"),
+            environment: environment.merging(Self.unsigned) { $1 })
         if name == "leurre-broker" { children.append(child) }
         return child
     }

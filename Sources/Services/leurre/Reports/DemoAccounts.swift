@@ -6,6 +6,14 @@ struct DemoAccounts {
     let connection: Connection
     let house: House
 
+    /// Of the shipped week.
+    static let shortcomings = """
+
+        What this data cannot show: the log behind it kept only who touched which port, so every packet is a bare SYN or an empty datagram;
+        there are no operating systems, no handshakes and no payloads in it. `leurre analyse CAPTURE --machines ADDRESS` analyses a capture that
+        can show them.
+        """
+
     /// Returns whether every packet is accounted for.
     func show(seconds: Double) throws -> Bool {
         try PaperReport(connection: connection).showLedger()
@@ -33,10 +41,6 @@ struct DemoAccounts {
               received, in attacks      \(row[11])
               received, in daily tables \(row[8])
             \(row[9]) attacks; from the first packet read to the last row committed \(String(format: "%.1f", seconds)) s, \(Int(Double(row[0]) / seconds)) packets a second.
-
-            What this data cannot show: the log behind it kept only who touched which port, so every packet is a bare SYN or an empty datagram;
-            there are no operating systems, no handshakes and no payloads in it. `leurre analyse CAPTURE --machines ADDRESS` analyses a capture that
-            can show them.
             """)
         return row[0] == row[2] && row[2] == row[3] + row[4] + row[5] && row[3] == row[6] && row[6] == row[7] && row[8] == row[11] && row[10] == 1
     }
