@@ -56,7 +56,7 @@ let benchmarks: [Target] =
     Context.environment["LEURRE_BENCH"] == nil
     ? []
     : [
-        .target(name: "CReference", dependencies: ["CPcap"], path: "Benchmarks/Reference", cSettings: [.unsafeFlags(["-O2"])]),
+        .target(name: "CReference", dependencies: ["CPcap", "CRdkafka"], path: "Benchmarks/Reference", cSettings: [.unsafeFlags(["-O2"])]),
         .executableTarget(
             name: "leurre-bench",
             dependencies: [

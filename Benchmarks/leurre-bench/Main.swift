@@ -15,6 +15,11 @@ import Foundation
     @Option(help: "A file for the findings as JSON.") var json: String?
     @Option(help: "A file with findings of others, for the same table.") var also: String?
     @Flag(help: "Only write the capture.") var captureOnly = false
+    @Option(help: "Only produce the capture's batches from C, to this broker.") var produceTo: String?
+    @Option(help: "Where to produce to.") var topic = "packets.v1"
+    @Option(help: "Its partitions.") var partitions: Int32 = 4
+    @Option(help: "Only send frames to this interface.") var flood: String?
+    @Option(help: "Frames a second.") var rate = 500_000
 
     func validate() throws {
         guard packets > 0, sources > 1_000, openSources > 128, rounds > 0 else {
@@ -23,12 +28,14 @@ import Foundation
     }
 
     func run() throws {
+        if let flood { return try WireBench.flood(flood, packets: packets, rate: rate) }
         let path = capture ?? NSTemporaryDirectory() + "leurre-bench-\(packets)-\(sources).pcap"
         if !FileManager.default.fileExists(atPath: path) {
             var synthetic = SyntheticCapture(packets: packets, sources: sources)
             try synthetic.write(to: path)
         }
         if captureOnly { return }
+        if let produceTo { return try WireBench.produce(path, to: produceTo, topic: topic, partitions: partitions) }
         defer { if capture == nil { try? FileManager.default.removeItem(atPath: path) } }
         let database = FileManager.default.contents(atPath: p0f).flatMap { try? SignatureDatabase(parsing: [UInt8]($0)) }
         var findings = try CaptureBench.run(path, rounds: rounds)

@@ -1,8 +1,5 @@
-import Batching
-import Capture
 import Enrichment
 import Fingerprints
-import Packets
 import Pipeline
 import Sessions
 import Statistics
@@ -21,7 +18,7 @@ struct StageBench {
     }
 
     static func run(_ path: String, signatures: SignatureDatabase?) throws -> [Finding] {
-        let batches = try batches(of: path)
+        let batches = try CapturedBatches.read(path, partitions: 1).map { (value: $0.batch.encoded(), count: Int($0.batch.packetCount)) }
         let packets = batches.reduce(0) { $0 + $1.count }
         let values = batches.map { $0.value }
         let sessions = try pump(
@@ -79,23 +76,5 @@ struct StageBench {
             }
         }
         _ = batch.merges
-    }
-
-    /// The capture as the sensor would send it.
-    private static func batches(of path: String) throws -> [(value: [UInt8], count: Int)] {
-        let machines = try SyntheticCapture.machines.enumerated().map { index, text in
-            guard let address = Address(text) else { throw BenchmarkError("no address: \(text)") }
-            return PlatformDescription.Machine(index: UInt8(index + 1), address: address, system: "")
-        }
-        let platform = PlatformDescription(id: "bench", country: "FR", networkKind: "cloud", machines: machines)
-        var batcher = Batcher(platform: platform, sensor: "bench", epoch: 1, partitionCount: 1, limits: BatchLimits())
-        var sealed: [Batcher.Sealed] = []
-        let file = try CaptureFile(path: path)
-        while try file.read(max: 4_096, { frame, bytes in
-            guard case .ip(let offset, let count) = LinkLayer.network(of: bytes, linkType: frame.linkType) else { return }
-            _ = batcher.take(bytes.extracting(offset..<offset + count), wireLength: UInt32(count), captured: frame.time, into: &sealed)
-        }) {}
-        batcher.sealAll(into: &sealed)
-        return sealed.map { ($0.batch.encoded(), Int($0.batch.packetCount)) }
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Kafka
 import Pipeline
+import TestSupport
 import Testing
 
 /// A real sensor on the loopback with a real spool. Where a test may not capture, nothing is tested.
@@ -33,6 +34,37 @@ struct LiveSpoolTests {
         #expect(site.segments == [])
     }
 
+    @Test("a sensor that sleeps wakes for a packet, tells partitions without one the time, and ends at once when it is told to")
+    func wakes() throws {
+        guard getuid() == 0 else { return }
+        let site = try LiveSite()
+        defer { site.stop() }
+        try site.startSensor()
+        var account = Account()
+        var waits: [Duration] = []
+        for packet in 1...10 {
+            // For as long as nothing comes: the sensor sleeps as long as it ever does.
+            try site.read(into: &account)
+            let begun = ContinuousClock.now
+            try site.send(1, total: Int64(packet))
+            while account.packets < packet, ContinuousClock.now - begun < .seconds(30) { try site.read(into: &account) }
+            waits.append(ContinuousClock.now - begun)
+        }
+        #expect(account.packets == 10)
+        // 50 ms in the sensor; the rest is the way through the broker, on a machine that has other work.
+        #expect(waits.sorted()[5] < .seconds(Patience.stretched(1)), "\(waits)")
+        #expect(
+            try Tool.wait(seconds: 40) {
+                try site.read(into: &account)
+                return account.partitionsWithClock == 4
+            })
+        let begun = ContinuousClock.now
+        #expect(site.terminateSensor() == 0)
+        #expect(ContinuousClock.now - begun < .seconds(Patience.stretched(5)))
+        try site.read(into: &account)
+        #expect(account.packets == 10 && account.missing == 0)
+    }
+
     /// What a ledger would say.
     struct Account {
         private struct Key: Hashable {
@@ -44,6 +76,8 @@ struct LiveSpoolTests {
         /// Batches that came twice with different content.
         private(set) var contradictions = 0
 
+        /// Partitions that got a batch, an empty one too.
+        var partitionsWithClock: Int { Set(lines.keys.map(\.partition)).count }
         var epochs: Set<UInt64> { Set(lines.keys.map(\.epoch)) }
         var packets: Int64 { lines.values.reduce(0) { $0 + $1.values.reduce(0) { $0 + $1.packetCount } } }
         var missing: Int64 { lines.values.reduce(0) { $0 + ($1.values.map { $0.packetsBefore + $0.packetCount }.max() ?? 0) } - packets }

@@ -29,6 +29,18 @@ struct ReportTests {
         #expect((first.spooled, first.spooledBytes, second.spooled) == (11, 1_100, 0))
     }
 
+    @Test("packets count in the hour of their capture, in whatever order the hours come, and once")
+    func captured() throws {
+        var account = LiveAccount(platform: SensorLab.platform, sensor: "s")
+        for _ in 0..<3 { account.captured(at: noon) }
+        for _ in 0..<2 { account.captured(at: noon + .hours(1)) }
+        account.captured(at: noon + .minutes(59))
+        #expect(try reports(&account, noon + .hours(1)).map(\.captured) == [4, 2])
+        #expect(try reports(&account, noon + .hours(1)).isEmpty)
+        account.captured(at: noon + .hours(1))
+        #expect(try reports(&account, noon + .hours(1)).map(\.captured) == [3])
+    }
+
     @Test("a process that goes on with another's batches has reports of its own")
     func ownEpoch() throws {
         var (one, other) = (LiveAccount(platform: SensorLab.platform, sensor: "s"), LiveAccount(platform: SensorLab.platform, sensor: "s"))

@@ -12,4 +12,12 @@ int64_t reference_decode(const char *path);
 // A table of 64-byte entries under open addressing, filled, then touched in a random order with prefetching 32 at a time.
 int64_t reference_touch(int64_t entries, int64_t touches, uint64_t seed);
 
+// Produces values that lie one behind the other, each up to its end, and waits until the broker has acknowledged them. Returns nanoseconds.
+int64_t reference_produce(
+    const char *servers, const char *topic, const uint8_t *bytes, const int64_t *ends, const int32_t *partitions, int64_t count);
+
+// No reference but the other end of a wire: the shortest frames at a steady rate onto an interface, each a SYN from one of many sources to
+// a machine of the synthetic capture. Returns nanoseconds.
+int64_t reference_flood(const char *interface, int64_t packets, int64_t packets_a_second);
+
 #endif

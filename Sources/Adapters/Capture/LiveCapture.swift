@@ -8,9 +8,6 @@ import Pipeline
 /// more traffic comes. A capture belongs to one thread.
 package final class LiveCapture {
     private static let framesPerReadMax: Int32 = 4_096
-    /// How long the kernel may fill a block of its buffer before it hands it on.
-    private static let blockMilliseconds: Int32 = 10
-
     private let interface: String
     private let handle: PcapHandle
     private let pollDescriptor: Int32
@@ -23,7 +20,9 @@ package final class LiveCapture {
     ///   - filter: in libpcap's language; empty lets everything pass.
     ///   - snapLength: bytes kept of each frame, 1…262,144.
     ///   - bufferBytes: the kernel's buffer for this capture, 1…2^31-1.
-    package init(interface: String, filter: String, snapLength: Int, bufferBytes: Int) throws(CaptureError) {
+    ///   - blockMilliseconds: how long the kernel may fill a block of its buffer before it hands it on, at least 1: every block wakes the
+    ///     reader.
+    package init(interface: String, filter: String, snapLength: Int, bufferBytes: Int, blockMilliseconds: Int = 10) throws(CaptureError) {
         let operation = "open capture \"\(interface)\""
         self.interface = interface
         handle = try PcapHandle(interface: interface, operation: operation)
@@ -32,7 +31,7 @@ package final class LiveCapture {
         try handle.check(pcap_set_buffer_size(pcap, Int32(clamping: max(1, bufferBytes))))
         try handle.check(pcap_set_promisc(pcap, 1))
         // Not libpcap's immediate mode: in it each frame, however small, takes the room of the largest, so that 64 MiB hold a thousand.
-        try handle.check(pcap_set_timeout(pcap, Self.blockMilliseconds))
+        try handle.check(pcap_set_timeout(pcap, Int32(clamping: max(1, blockMilliseconds))))
         // Not every device can; the handle then says microseconds.
         _ = pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO)
         try handle.check(pcap_activate(pcap))

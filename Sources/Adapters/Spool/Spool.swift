@@ -43,6 +43,9 @@ package final class Spool {
     /// No batch waits, on disk or handed out.
     package var isEmpty: Bool { isCaughtUp && segments.allSatisfy { $0.open == 0 } }
 
+    /// Something has been written that a machine without power would lose.
+    package var isUnsynced: Bool { isDirty }
+
     /// Every batch has been handed out.
     package var isCaughtUp: Bool {
         guard let last = segments.last else { return true }

@@ -30,13 +30,9 @@ package struct PacketRecord: Equatable, Sendable {
         to batch: inout [UInt8]
     ) {
         let length = min(bytes.count, capturedBytesMax)
-        append(UInt64(bitPattern: captured.nanoseconds), to: &batch)
-        append(UInt64(wireLength) | UInt64(length) << 32 | UInt64(machine) << 48 | UInt64(direction.rawValue) << 56, to: &batch)
+        let rest = UInt64(wireLength) | UInt64(length) << 32 | UInt64(machine) << 48 | UInt64(direction.rawValue) << 56
+        withUnsafeBytes(of: (UInt64(bitPattern: captured.nanoseconds).littleEndian, rest.littleEndian)) { batch.append(contentsOf: $0) }
         batch.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[0..<length]))
-    }
-
-    private static func append(_ value: UInt64, to batch: inout [UInt8]) {
-        withUnsafeBytes(of: value.littleEndian) { batch.append(contentsOf: $0) }
     }
 
     /// Reads the record at `position` and moves on to the next one.

@@ -46,6 +46,8 @@ package final class BatchPublisher {
     package var spooled: (packets: Int64, bytes: Int) { outbox.spooled }
     /// What waits survives the process.
     package var isSpooling: Bool { outbox.isSpooling }
+    /// When `pump` has to be called again for the sake of the disk.
+    package var syncDue: Timestamp? { outbox.syncDue }
     package var epoch: UInt64 { outbox.run.epoch }
     /// What lies in memory.
     package var queuedBytes: Int { window.bytes + outbox.heldBytes }

@@ -35,19 +35,37 @@ final class CaptureMerge {
 
     /// Hands out up to `max` packets in order of time; returns false at the end of all files.
     func read(max: Int, _ body: (RawSpan, _ wireLength: UInt32, Timestamp) throws -> Void) rethrows -> Bool {
-        for _ in 0..<max {
+        var left = max
+        while left > 0 {
             for file in files.indices where chunks[file].next == chunks[file].frames.count && !atEnd[file] { fill(file) }
-            let ready = files.indices.filter { chunks[$0].next < chunks[$0].frames.count }
-            guard let first = ready.min(by: { head($0).time < head($1).time }) else { return false }
-            let frame = head(first)
-            chunks[first].next += 1
-            let bytes = chunks[first].bytes
-            try body(bytes.span.bytes.extracting(frame.bytes), frame.wireLength, frame.time)
+            guard let first = earliest(besides: nil) else { return false }
+            let rival = earliest(besides: first).map { (file: $0, time: head($0)) }
+            let (bytes, frames, start) = (chunks[first].bytes, chunks[first].frames, chunks[first].next)
+            var next = start
+            defer { chunks[first].next = next }
+            // The files take turns rarely: what comes before the others' heads goes out in one sweep.
+            repeat {
+                let frame = frames[next]
+                if next > start, let rival, (rival.time, rival.file) < (frame.time, first) { break }
+                next += 1
+                left -= 1
+                try body(bytes.span.bytes.extracting(frame.bytes), frame.wireLength, frame.time)
+            } while left > 0 && next < frames.count
         }
         return true
     }
 
-    private func head(_ file: Int) -> Chunk.Frame { chunks[file].frames[chunks[file].next] }
+    private func head(_ file: Int) -> Timestamp { chunks[file].frames[chunks[file].next].time }
+
+    /// The file whose next frame is the oldest; of several the first one.
+    private func earliest(besides other: Int?) -> Int? {
+        var found: Int?
+        for file in files.indices where file != other && chunks[file].next < chunks[file].frames.count {
+            if let best = found, head(best) <= head(file) { continue }
+            found = file
+        }
+        return found
+    }
 
     private func fill(_ file: Int) {
         var chunk = chunks[file]

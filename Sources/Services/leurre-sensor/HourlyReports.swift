@@ -10,6 +10,8 @@ struct HourlyReports {
     private let isReplay: Bool
     private var hours: [Int32: SensorReport] = [:]
     private var changed: Set<Int32> = []
+    /// Packets of one hour that its report does not count yet: every packet is counted, and a dictionary would be asked each time.
+    private var counting: (hour: Int32, packets: Int64) = (0, 0)
 
     init(platform: PlatformDescription, sensor: String, epoch: UInt64, isReplay: Bool) {
         (self.platform, self.sensor, self.epoch, self.isReplay) = (platform, sensor, epoch, isReplay)
@@ -23,17 +25,20 @@ struct HourlyReports {
     }
 
     mutating func captured(at time: Timestamp) {
-        // The common case first: a replay counts every packet here.
-        if hours[time.hour] != nil, changed.contains(time.hour) {
-            hours[time.hour]?.captured += 1
-        } else {
-            change(time.hour) { $0.captured += 1 }
-        }
+        if time.hour != counting.hour { count(next: time.hour) }
+        counting.packets += 1
+    }
+
+    private mutating func count(next hour: Int32) {
+        let counted = counting
+        counting = (hour, 0)
+        if counted.packets > 0 { change(counted.hour) { $0.captured += counted.packets } }
     }
 
     /// A replayed capture counts as up on every UTC day with a packet, unless the platform file says when it was up. The broker has
     /// acknowledged all of it: published belongs to the hour of capture, as everything that a replay reports.
     mutating func replayEnded(up: [Range<Timestamp>]) {
+        count(next: counting.hour)
         for hour in hours.keys { change(hour) { $0.published = $0.captured } }
         if up.isEmpty {
             let days = Set(hours.keys.map { Int32(Int64($0).dividedDown(by: 24)) })
@@ -52,6 +57,7 @@ struct HourlyReports {
 
     /// The records to publish; old hours that will not change any more are forgotten by a live sensor.
     mutating func records(topic: String, now: Timestamp) -> [(hour: Int32, item: Publisher.Item)] {
+        count(next: counting.hour)
         let items = changed.sorted().compactMap { hours[$0] }.map { report in
             var report = report
             report.reported = now

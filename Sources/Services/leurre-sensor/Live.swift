@@ -1,5 +1,6 @@
 import Batching
 import Capture
+import Glibc
 import Kafka
 import Logging
 import Packets
@@ -25,7 +26,7 @@ struct Live {
         var batcher: Batcher
         var account: LiveAccount
         var check: PartitionCheck?
-        var lastSeal = Clock.monotonic()
+        var rhythm: LiveRhythm
         var lastBatch: [Timestamp]
         var lastReport = Clock.monotonic()
         var sealed: [Batcher.Sealed] = []
@@ -33,15 +34,17 @@ struct Live {
 
     func run() throws {
         let telemetry = try SensorTelemetry(settings, logger)
+        let rhythm = LiveRhythm(batchWaitMilliseconds: settings.integer("batch-wait-milliseconds"))
         let capture = try LiveCapture(
-            interface: interface, filter: filter, snapLength: settings.integer("snap-length"), bufferBytes: settings.integer("buffer-bytes"))
+            interface: interface, filter: filter, snapLength: settings.integer("snap-length"), bufferBytes: settings.integer("buffer-bytes"),
+            blockMilliseconds: rhythm.blockMilliseconds)
         let start = try LiveStart(entry, sensor: sensor, settings, kafka, logger, telemetry.link, signer)
         let (publisher, count) = (start.publisher, start.partitionCount)
         let reporter = try ReportSender(settings: kafka, logger: logger, signer: signer)
         var state = State(
             batcher: Batcher(
                 platform: entry.platform, sensor: sensor, epoch: publisher.epoch, partitionCount: count, limits: SensorParts.limits(settings)),
-            account: LiveAccount(platform: entry.platform, sensor: sensor), check: start.check,
+            account: LiveAccount(platform: entry.platform, sensor: sensor), check: start.check, rhythm: rhythm,
             lastBatch: Array(repeating: Clock.monotonic(), count: Int(count)))
         logger.info("capturing", metadata: ["interface": "\(interface)", "filter": "\(filter)", "epoch": "\(publisher.epoch)"])
         report(&state, capture, publisher, reporter, minutes: 1)
@@ -68,13 +71,14 @@ struct Live {
     private var filter: String { entry.platform.machines.map { "host \($0.address)" }.joined(separator: " or ") }
 
     private func step(_ capture: LiveCapture, _ publisher: BatchPublisher, _ reporter: ReportSender, _ state: inout State) throws {
-        let wait = Int32(settings.integer("batch-wait-milliseconds"))
-        try read(capture, min(wait, 10), &state)
+        let before = state.batcher.captured
+        let wait = state.rhythm.wait(at: Clock.monotonic(), isWaitingForBroker: !publisher.isIdle, syncDue: publisher.syncDue)
+        // A signal ends it.
+        if !wait.endsWithPacket { poll(nil, 0, wait.milliseconds) }
+        try read(capture, wait.endsWithPacket ? wait.milliseconds : 0, &state)
         let now = Clock.monotonic()
-        if (now - state.lastSeal).nanoseconds >= Int64(wait) * 1_000_000 {
-            state.batcher.sealAll(into: &state.sealed)
-            state.lastSeal = now
-        }
+        state.rhythm.read(state.batcher.captured - before, at: now)
+        if state.rhythm.mustSeal(at: now) { state.batcher.sealAll(into: &state.sealed) }
         for item in state.sealed { state.lastBatch[Int(item.partition)] = now }
         for partition in state.lastBatch.indices where now - state.lastBatch[partition] >= Self.punctuationInterval {
             state.batcher.punctuate(Int32(partition), clock: Clock.now(), into: &state.sealed)

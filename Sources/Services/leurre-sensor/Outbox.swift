@@ -122,6 +122,9 @@ package final class Outbox {
         do throws(SpoolError) { try spool.acknowledge(ticket) } catch { diskFailed(error) }
     }
 
+    /// When `tick` has to sync what has been written; nil if nothing has.
+    var syncDue: Timestamp? { isSpooling && spool?.isUnsynced ?? false ? syncedAt + syncInterval : nil }
+
     /// What is due: syncing, and another try with a disk that failed.
     func tick() {
         guard let spool else { return }

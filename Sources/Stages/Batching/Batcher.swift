@@ -19,6 +19,7 @@ package struct Batcher {
     private let sensor: String
     private let epoch: UInt64
     private let limits: BatchLimits
+    private let machines: MachineTable
     private var open: [Open]
     /// Everything captured up to here has been taken.
     package private(set) var clock = Timestamp(nanoseconds: 0)
@@ -32,6 +33,7 @@ package struct Batcher {
 
     package init(platform: PlatformDescription, sensor: String, epoch: UInt64, partitionCount: Int32, limits: BatchLimits) {
         (self.platform, self.sensor, self.epoch, self.limits) = (platform, sensor, epoch, limits)
+        machines = MachineTable(platform.machines)
         open = Array(repeating: Open(), count: Int(max(partitionCount, 1)))
     }
 
@@ -97,11 +99,9 @@ package struct Batcher {
     }
 
     private func seenFromMachine(_ header: Endpoints) -> (machine: UInt8, direction: PacketDirection, attacker: Address)? {
-        let receiver = platform.machines.first { $0.address == header.destination }
-        let sender = platform.machines.first { $0.address == header.source }
-        switch (receiver, sender) {
-        case (let machine?, nil): return (machine.index, .received, header.source)
-        case (nil, let machine?): return (machine.index, .sent, header.destination)
+        switch (machines.machine(at: header.destination), machines.machine(at: header.source)) {
+        case (let machine?, nil): return (machine, .received, header.source)
+        case (nil, let machine?): return (machine, .sent, header.destination)
         default: return nil
         }
     }
