@@ -26,7 +26,7 @@ final class PrivateCluster: Sendable {
         let hba = folder.appendingPathComponent("data/pg_hba.conf")
         let rules = try "local all locked scram-sha-256\n" + String(contentsOf: hba, encoding: .utf8)
         try rules.write(to: hba, atomically: false, encoding: .utf8)
-        let options = "-c listen_addresses='' -k \(folder.path) -c fsync=off -c max_connections=60"
+        let options = "-c listen_addresses='' -k \(folder.path) -c fsync=off -c max_connections=60 -c max_locks_per_transaction=256"
         try postgres("pg_ctl", ["-D", data, "-w", "-l", folder.appendingPathComponent("log").path, "-o", options, "start"])
         atexit { try? PrivateCluster.shared.get().stop() }
         try postgres("createdb", ["-h", folder.path, "-U", "leurre", "leurre"])
