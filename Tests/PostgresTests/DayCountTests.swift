@@ -25,13 +25,54 @@ struct DayCountTests {
             sum(redriven), sum(unbalanced)
         from ledger_days group by platform, day order by platform, day
         """,
+        """
+        select platform, day, measure, i.item, sum(parts), sum(open_parts), sum(sources), sum(visits), sum(packets), sum(bytes)
+        from statistic_days d join statistic_items i on i.id = d.item
+        group by platform, day, measure, i.item having sum(parts) <> 0 order by platform, day, measure, i.item
+        """,
+        """
+        select platform, day, minutes_up, captured, dropped, spooled, published, discarded from sensor_days
+        where minutes_up is not null order by platform, day
+        """,
+    ]
+
+    /// The same from the rows themselves, in other words than the counts'.
+    private static let told = [
+        (
+            """
+            select platform, day, measure, i.item, sum(sources), sum(visits), sum(packets), sum(bytes), sum(open_parts) = 0
+            from statistic_days d join statistic_items i on i.id = d.item
+            group by platform, day, measure, i.item having sum(parts) <> 0 order by platform, day, measure, i.item
+            """,
+            """
+            select platform, (window_key at time zone 'UTC')::date, measure, item, sum(sources), sum(visits), sum(packets), sum(bytes),
+                coalesce(bool_and(is_final) filter (where sources <> 0 or visits <> 0 or packets <> 0), true)
+            from statistics where window_kind = 'day' group by platform, window_key, measure, item order by 1, 2, 3, 4
+            """
+        ),
+        (
+            "select platform, day, minutes_up from platform_up order by platform, day",
+            """
+            select platform, (hour at time zone 'UTC')::date, sum(minutes_up) from coverage_hours
+            group by platform, (hour at time zone 'UTC')::date order by 1, 2
+            """
+        ),
+        (
+            "select platform, day, captured, dropped, spooled, published, discarded from sensor_days where minutes_up is not null order by platform, day",
+            """
+            select platform, (hour at time zone 'UTC')::date, sum(captured), sum(dropped), max(spooled), sum(published), sum(discarded)
+            from sensor_hours group by platform, (hour at time zone 'UTC')::date order by 1, 2
+            """
+        ),
     ]
 
     /// What stands there is what counting the rows anew gives.
     private func expectCounted(_ connection: Connection, _ comment: Comment) throws {
+        for (sums, rows) in Self.told { #expect(try connection.query(sums) == connection.query(rows), comment) }
         let kept = try Self.counts.map { try connection.query($0) }
         try connection.execute("select recount_days()")
         for (counted, sql) in zip(kept, Self.counts) { #expect(try connection.query(sql) == counted, comment) }
+        for (sums, rows) in Self.told { #expect(try connection.query(sums) == connection.query(rows), comment) }
     }
 
     @Test("three sinks at once, in any order and with repetitions, leave the counts that the rows give", arguments: UInt64(31)...34)
@@ -58,6 +99,76 @@ struct DayCountTests {
         try expectCounted(connection, "seed \(seed)")
     }
 
+    @Test("statistics in any order, late ones, those that go back to zero and other generations' add up, whoever writes them", arguments: UInt64(41)...44)
+    func statistics(seed: UInt64) async throws {
+        var random = SeededGenerator(seed: seed)
+        let records = RandomStatistics(seed: seed).records
+        let schema = try ScratchSchema()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for sink in 0..<3 {
+                let own = records.filter { _ in Bool.random(using: &random) || sink == 0 }.shuffled(using: &random)
+                group.addTask {
+                    let store = try schema.openStore()
+                    for start in stride(from: 0, to: own.count, by: 25) { try store.apply(try TableBatch(own[start...].prefix(25))) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let connection = try schema.connect()
+        #expect(try connection.query("select min(n) = 0, max(n) > 0 from (select sum(sources) as n from statistic_days group by platform, day, item) d") == [["t", "t"]])
+        try expectCounted(connection, "seed \(seed)")
+        try connection.execute("update statistics set sources = 0, visits = 0, packets = 0, bytes = 0")
+        try expectCounted(connection, "seed \(seed), all zero")
+        #expect(try connection.query("select count(*) from figure_2") == [["0"]])
+    }
+
+    @Test("a database that is full already is counted by the migration, from the rows of before")
+    func migrated() throws {
+        let schema = try ScratchSchema()
+        let connection = try schema.connect()
+        _ = try Migrator(SchemaFiles.all.filter { $0.number < 24 }, schema: schema.name).migrate(connection)
+        try connection.execute(
+            """
+            select setseed(0.4);
+            insert into statistics
+                (platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end,
+                 as_of, is_final, revision)
+            select
+                'p' || n, kind, day, measure, item || repeat('x', n * 60), p, g, (random() * 3)::integer, 1, 2, 3, day, day, day, random() < 0.5, 1
+            from generate_series(1, 5) n, unnest(array['hour', 'day', 'rolling 7d']) kind,
+                generate_series('2013-06-01 00:00+00'::timestamptz, '2013-06-09 00:00+00', interval '1 day') day,
+                unnest(array['sequence', 'country']) measure, unnest(array['a', 'b']) item, generate_series(0, 3) p, generate_series(1, 2) g
+            where random() < 0.8;
+            insert into sensor_hours (platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay)
+            select 'p' || n, s, e, hour, hour, (random() * 60)::integer, 5, 1, 0, 4, 0, '1', false
+            from generate_series(1, 5) n, unnest(array['a', 'b']) s, unnest(array['1', '2']) e,
+                generate_series('2013-06-01 00:00+00'::timestamptz, '2013-06-03 00:00+00', interval '1 hour') hour
+            where random() < 0.7;
+            """)
+        #expect(try Migrator(SchemaFiles.all, schema: schema.name).migrate(connection).first == 24)
+        #expect(try connection.query("select count(*) > 100 from statistic_days") == [["t"]])
+        try expectCounted(connection, "migrated")
+        try connection.execute("update statistics set revision = 2, sources = sources + 1; delete from statistics where partition = 2")
+        try expectCounted(connection, "and changed")
+    }
+
+    @Test("no producer's number is too large for the counts of a day, and it can be put right")
+    func extreme() throws {
+        let schema = try ScratchSchema()
+        let store = try schema.openStore()
+        for sources in [Int64.max, .min, 7] {
+            let revision: Int64 = sources == 7 ? 3 : sources == .max ? 1 : 2
+            let records = (0..<4).map { partition in
+                TableRecord.statistic(
+                    Records.statistic(
+                        platform: "france1", window: .day(Records.mondayNumber), measure: .country, item: "FR", partition: partition, revision: revision,
+                        sources: sources))
+            }
+            try store.apply(try TableBatch(records))
+        }
+        #expect(try schema.connect().query("select sum(sources) from statistic_days") == [["28"]])
+    }
+
     @Test("rows that are changed, deleted or cleared by hand are counted too, from wherever, and under another name of the schema")
     func byHand() throws {
         let schema = try ScratchSchema()
@@ -65,14 +176,16 @@ struct DayCountTests {
         let connection = try schema.connect()
         try connection.execute("update attacks set country = 'XX', machines_targeted = 2 where platform = 'taiwan'")
         try expectCounted(connection, "changed")
-        try connection.execute("set search_path = pg_catalog; delete from \(schema.name).visits where machine = 1; set search_path = \(schema.name)")
+        try connection.execute("update statistics set item = 'XX', sources = sources + 1 where measure = 'country'; update sensor_hours set minutes_up = 7, hour = hour + interval '100 days'")
+        try expectCounted(connection, "changed")
+        try connection.execute("set search_path = pg_catalog; delete from \(schema.name).visits where machine = 1; delete from \(schema.name).statistics where measure = 'sequence'; delete from \(schema.name).sensor_hours where platform = 'taiwan'; set search_path = \(schema.name)")
         #expect(try connection.query("show search_path") == [["\(schema.name)"]])
         try expectCounted(connection, "deleted")
         let renamed = schema.name + "_renamed"
         try connection.execute("alter schema \(schema.name) rename to \(renamed); set search_path = \(renamed)")
         try connection.execute("delete from attacks where platform = 'france1'")
         try expectCounted(connection, "renamed")
-        try connection.execute("truncate attacks, visits, ledger_hours")
+        try connection.execute("truncate attacks, visits, ledger_hours, statistics, sensor_hours")
         for sql in Self.counts { #expect(try connection.query(sql).isEmpty) }
     }
 

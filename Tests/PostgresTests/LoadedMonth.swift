@@ -1,21 +1,22 @@
-/// A month of a hundred platforms as the tables would hold it: 930,000 attacks, 1.6 million machine visits, 1.3 million statistics. Made by the
+/// A month of platforms as the tables would hold it: of a hundred 930,000 attacks, 1.6 million machine visits, 1.3 million statistics. Made by the
 /// database itself: through the sink it would take minutes.
 enum LoadedMonth {
-    static let sql = """
+    static func sql(platforms: Int = 100) -> String {
+        """
         insert into platforms
-        select 'platform' || n, (array['FR', 'DE', 'TW', 'LT', 'AU', 'US', 'JP', 'BR'])[1 + n % 8], 'academic', '2013-07-02', 'sensor' from generate_series(1, 100) n;
+        select 'platform' || n, (array['FR', 'DE', 'TW', 'LT', 'AU', 'US', 'JP', 'BR'])[1 + n % 8], 'academic', '2013-07-02', 'sensor' from generate_series(1, \(platforms)) n;
         insert into machines
-        select 'platform' || n, m, ('10.' || n || '.0.' || m)::inet, 'Windows 98' from generate_series(1, 100) n, generate_series(1, 3) m;
+        select 'platform' || n, m, ('10.' || n || '.0.' || m)::inet, 'Windows 98' from generate_series(1, \(platforms)) n, generate_series(1, 3) m;
         create temporary table hours as
         select 'platform' || n as platform, h as hour
-        from generate_series('2013-06-01 00:00+00'::timestamptz, '2013-07-01 23:00+00', interval '1 hour') h, generate_series(1, 100) n;
+        from generate_series('2013-06-01 00:00+00'::timestamptz, '2013-07-01 23:00+00', interval '1 hour') h, generate_series(1, \(platforms)) n;
         insert into sensor_hours (platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay)
         select platform, 'sensor', '1', hour, hour + interval '1 hour', 60, 200, 0, 0, 200, 0, '1', false from hours;
         insert into ledger
             (generation, platform, sensor, epoch, partition, revision, last_batch, captured, delivered, counted, duplicate, missing, late,
              clock_refused, malformed, unreadable, missing_batches, clock)
         select 1, 'platform' || n, 'sensor', '1', p, 1, 1, 18600, 18600, 18600, 0, 0, 0, 0, 0, 0, '[]', '2013-07-02'
-        from generate_series(1, 100) n, generate_series(0, 7) p;
+        from generate_series(1, \(platforms)) n, generate_series(0, 7) p;
         insert into ledger_hours
             (platform, hour, generation, sensor, epoch, partition, captured, delivered, counted, duplicate, missing, late, clock_refused,
              malformed, unreadable, lost_records, is_redriven)
@@ -24,9 +25,9 @@ enum LoadedMonth {
         select setseed(0.26);
         create temporary table drawn as
         select
-            n, 'platform' || 1 + n % 100 as platform, '2013-06-01 00:00+00'::timestamptz + n / 30000 * interval '1 day' + random() * interval '23 hours' as time,
-            '1.0.0.0'::inet + (random() * 18000000)::bigint as source, random() as kind, random() as spread, random() as origin, random() as port
-        from generate_series(0, 929999) n;
+            n, 'platform' || 1 + n % \(platforms) as platform, '2013-06-01 00:00+00'::timestamptz + n / \(300 * platforms) * interval '1 day' + random() * interval '23 hours' as time,
+            '1.0.0.0'::inet + (random() * \(180_000 * platforms))::bigint as source, random() as kind, random() as spread, random() as origin, random() as port
+        from generate_series(0, \(9_300 * platforms - 1)) n;
         create unlogged table attacks_2013_06 (like attacks including defaults);
         insert into attacks_2013_06
             (opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel,
@@ -72,4 +73,5 @@ enum LoadedMonth {
         select recount_days();
         analyze;
         """
+    }
 }

@@ -25,6 +25,7 @@ package enum SchemaFiles {
         (21, "sensor contact", text(PackageResources._021_sensor_contact_sql)),
         (22, "day counts", text(PackageResources._022_day_counts_sql)),
         (23, "rights on views", text(PackageResources._023_rights_on_views_sql)),
+        (24, "statistic days", text(PackageResources._024_statistic_days_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

@@ -49,7 +49,7 @@ struct PageClaims {
         return HTML.element(
             "tr", isFirst ? ["class": "first"] : [:],
             HTML.element("td", ["class": "verdict \(HTML.text(claim.verdict))"], HTML.text(claim.mark)) + HTML.element("td", ["class": "what"], sentence)
-                + HTML.element("td", [:], platform + HTML.text(claim.value)) + HTML.element("td", ["class": "paper"], HTML.text(claim.paper))
+                + HTML.element("td", ["class": "today"], platform + HTML.text(claim.value)) + HTML.element("td", ["class": "paper"], HTML.text(claim.paper))
                 + HTML.element("td", ["class": "when"], HTML.text(claim.since ?? "")) + HTML.element("td", [:], evidence))
     }
 

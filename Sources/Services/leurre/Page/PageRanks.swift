@@ -19,7 +19,7 @@ struct PageRanks {
                 HTML.element("th", ["scope": "row"], "\(rank)") + platforms.map { cell(cells["\($0) \(rank)"]) }.joined())
         }
         return HTML.element(
-            "div", ["class": "scroll", "role": "region", "tabindex": "0", "aria-label": table.title],
+            "div", ["class": "scroll short", "role": "region", "tabindex": "0", "aria-label": table.title],
             HTML.element(
                 "table", ["class": "ranks"],
                 HTML.element("caption", [:], HTML.text(table.title)) + HTML.element("thead", [:], HTML.element("tr", [:], head.joined()))

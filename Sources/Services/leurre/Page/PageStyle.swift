@@ -27,12 +27,12 @@ enum PageStyle {
         th, td { text-align: left; vertical-align: top; padding: .22rem 1.1rem .22rem 0; white-space: nowrap; font-weight: 400; }
         thead th { border-bottom: 1px solid var(--ink); color: var(--soft); vertical-align: bottom; }
         tbody tr.first > * { border-top: 1px solid var(--rule); } tbody tr:first-child > * { border-top: 0; }
-        .n { text-align: right; } .again, .none { color: var(--soft); opacity: .55; }
+        .n { text-align: right; } .again, .none { color: var(--soft); } .none { opacity: .55; }
         .ports, code { font-family: "DejaVu Sans Mono", Menlo, Consolas, monospace; font-size: .82em; }
         code { white-space: pre-wrap; overflow-wrap: anywhere; }
         .ranks th, .ranks td { white-space: normal; padding-right: .8rem; } .ranks td { min-width: 6.3rem; } .ranks small { display: block; color: var(--soft); font-size: .8em; line-height: 1.25; }
         .claims { width: 100%; } .claims td, .claims th { white-space: normal; } .claims .verdict { white-space: nowrap; font-weight: 600; }
-        .claims .paper, .claims .when { min-width: 6.5rem; } .claims .what { min-width: 15rem; }
+        .claims .paper, .claims .when { min-width: 6.5rem; } .claims .what { min-width: 15rem; } .claims .today { min-width: 11rem; }
         .holds { color: var(--holds); } .fails { color: var(--fails); } .undecided { color: var(--soft); }
         .but { display: block; font-size: .92em; color: var(--fails); }
         .tally { display: flex; flex-wrap: wrap; gap: .3rem 1.6rem; font-size: 1.1rem; font-weight: 600; margin: .6rem 0; padding: 0; list-style: none; }
@@ -42,6 +42,7 @@ enum PageStyle {
         svg text { font-family: "DejaVu Sans", Verdana, Helvetica, Arial, sans-serif; font-size: 11px; fill: var(--ink); }
         svg .tick { fill: var(--soft); } svg .name { font-size: 12px; font-weight: 600; } svg .part { font-size: 11px; }
         svg .name.here { fill: var(--here); } svg .name.elsewhere { fill: var(--elsewhere); }
+        .sign.here { color: var(--here); } .sign.elsewhere { color: var(--elsewhere); }
         .grid { stroke: var(--rule); } .average { stroke: var(--soft); stroke-dasharray: 1 3; }
         .curve { fill: none; stroke-width: 2.2; stroke-linejoin: round; } .curve.here { stroke: var(--here); }
         .curve.elsewhere { stroke: var(--elsewhere); stroke-dasharray: 7 4; }
@@ -53,10 +54,17 @@ enum PageStyle {
         .swatch { width: 26px; height: 16px; vertical-align: -3px; } .patterns { position: absolute; }
         footer { margin-top: 3rem; padding-bottom: 3rem; color: var(--soft); font-size: .9rem; }
         @media (max-width: 40rem) { body { font-size: 15px; } main, header, footer { padding-left: .9rem; padding-right: .9rem; }
-          dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } header { padding-top: 1.4rem; } }
+          dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } header { padding-top: 1.4rem; }
+          .scroll th[scope=row], table:not(.claims) thead th:first-child { position: sticky; left: 0; background: var(--paper) padding-box; padding-right: .7rem; }
+          .scroll th[scope=row] { max-width: 8.5rem; overflow: hidden; text-overflow: ellipsis; }
+          caption { width: calc(100vw - 1.8rem); white-space: normal; position: sticky; left: 0; }
+          .scroll { background: linear-gradient(to left, var(--paper) 30%, transparent) right / 3rem 100% no-repeat local,
+            radial-gradient(farthest-side at 100% 50%, var(--soft), transparent) right / .5rem 100% no-repeat scroll; } }
         @media print { :root { --paper: #fff; --ink: #000; --soft: #444; --rule: #bbb; --plate: #fff; }
           body { font-size: 10pt; } main, header, footer { max-width: none; padding: 0; } nav { display: none; }
-          .scroll { overflow: visible; } h2 { break-after: avoid; } figure, tr, .tally { break-inside: avoid; } thead { display: table-header-group; }
+          .scroll { overflow: visible; } h2, h3, h3 + .note, summary { break-after: avoid; } figure, tr, .tally, .short, p { break-inside: avoid; }
+          .short + .note { break-before: avoid; } thead { display: table-header-group; } .claims details { display: none; }
+          .claims .what { min-width: 12rem; }
           svg, .ground { print-color-adjust: exact; -webkit-print-color-adjust: exact; } a { color: inherit; text-decoration: none; } @page { margin: 16mm; } }
         """
 }

@@ -3,6 +3,8 @@ struct PageTable {
     let table: PaperTable
     /// Rows beyond this are behind a line to click on: a hundred platforms must not bury what comes after.
     var openRowsMax = 60
+    /// Rows that a printed page has room for: up to these a table is not cut in two.
+    private static let shortRowsMax = 30
 
     var html: String {
         guard !table.rows.isEmpty else { return HTML.element("p", ["class": "nothing"], "Nothing in this period.") }
@@ -14,7 +16,8 @@ struct PageTable {
             "table", [:],
             HTML.element("caption", [:], HTML.text(table.title)) + HTML.element("thead", [:], HTML.element("tr", [:], head.joined()))
                 + HTML.element("tbody", [:], body.joined(separator: "\n")))
-        let box = HTML.element("div", ["class": "scroll", "role": "region", "tabindex": "0", "aria-label": table.title], markup)
+        let shape = table.rows.count > Self.shortRowsMax ? "scroll" : "scroll short"
+        let box = HTML.element("div", ["class": shape, "role": "region", "tabindex": "0", "aria-label": table.title], markup)
         guard table.rows.count > openRowsMax else { return box }
         return HTML.element("details", [:], HTML.element("summary", [:], "\(HTML.text(table.title)): \(table.rows.count) rows") + box)
     }

@@ -14,7 +14,10 @@ struct SeriesChart {
 
     private var here: [Double?] { percent(series.days.map(\.sources), of: series.average) }
     private var elsewhere: [Double?] { percent(series.days.map(\.elsewhere), of: series.averageElsewhere) }
-    private var highest: Double { max(200, (here + elsewhere).compactMap { $0 }.max() ?? 0) }
+    private var peak: Double { max(200, (here + elsewhere).compactMap { $0 }.max() ?? 0) }
+    private var step: Double { [50.0, 100, 200, 500, 1_000, 2_000, 5_000, 10_000].first { peak / $0 <= 5 } ?? peak }
+    /// A line of the grid: no curve leaves the ground between the lines.
+    private var highest: Double { (peak / step).rounded(.up) * step }
 
     private func percent(_ values: [Double?], of average: Double?) -> [Double?] {
         guard let average, average > 0 else { return values.map { _ in nil } }
@@ -25,7 +28,12 @@ struct SeriesChart {
     private func y(_ value: Double) -> Double { top + (1 - value / highest) * (height - top - bottom) }
 
     var html: String {
-        let description = [words("here", series.peak, { $0.sources }), words("elsewhere", series.peakElsewhere, { $0.elsewhere })].joined(separator: "; ")
+        let parts = [("here", words("here", series.peak, { $0.sources })), ("elsewhere", words("elsewhere", series.peakElsewhere, { $0.elsewhere }))]
+        let description = parts.map(\.1).joined(separator: "; ")
+        // With the curves' marks: where the screen is narrow, their names are out of sight.
+        let caption = parts.map { name, text in
+            HTML.element("span", ["class": "sign \(name)", "aria-hidden": "true"], name == "here" ? "●" : "■") + " " + HTML.text(text)
+        }.joined(separator: "; ")
         let content =
             HTML.element("title", ["id": "series-\(number)-t"], HTML.text("\(sequence) on \(series.platform) by day, and elsewhere"))
             + HTML.element("desc", ["id": "series-\(number)-d"], HTML.text(description))
@@ -38,7 +46,7 @@ struct SeriesChart {
             ], content)
         return HTML.element(
             "figure", [:],
-            HTML.element("figcaption", [:], HTML.element("b", [:], HTML.text(series.platform)) + " — " + HTML.text(description) + ".")
+            HTML.element("figcaption", [:], HTML.element("b", [:], HTML.text(series.platform)) + " — " + caption + ".")
                 + HTML.element("div", ["class": "scroll"], drawing))
     }
 
@@ -48,7 +56,6 @@ struct SeriesChart {
     }
 
     private var grid: String {
-        let step = [50.0, 100, 200, 500, 1_000, 2_000, 5_000, 10_000].first { highest / $0 <= 5 } ?? highest
         let lines = stride(from: 0, through: highest, by: step).map { value in
             HTML.element(
                 "line",
