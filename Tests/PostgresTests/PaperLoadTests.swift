@@ -17,7 +17,7 @@ struct PaperLoadTests {
     }
 
     private static let loaded = Result { try load(platforms: 100) }
-    private static let small = Result { try (load(platforms: 10), load(platforms: 20)) }
+    private static let small = Result { try (load(platforms: 4), load(platforms: 8)) }
 
     private static let month = "'2013-06-01 00:00+00', '2013-07-02 00:00+00'"
 
@@ -100,8 +100,8 @@ struct PaperLoadTests {
         "twice as many platforms, with twice as many attacks, are twice as many rows to read and no more",
         arguments: counted + ["table_1", "section_4_1", "common_over_time", "common_addresses", "blocklist", "claim_days", "claims"])
     func growth(function: String) throws {
-        let (ten, twenty) = try Self.small.get()
-        let rows = try (rowsRead("\(function)(\(Self.month))", of: ".", in: ten), rowsRead("\(function)(\(Self.month))", of: ".", in: twenty))
+        let (four, eight) = try Self.small.get()
+        let rows = try (rowsRead("\(function)(\(Self.month))", of: ".", in: four), rowsRead("\(function)(\(Self.month))", of: ".", in: eight))
         // Addresses come back by chance: some more or less.
         #expect(Double(rows.1) <= 2.1 * Double(rows.0) + 1_000, "\(rows)")
     }
