@@ -85,7 +85,7 @@ struct LiveRhythmTests {
     @Test("what a sensor takes of its host by default is what the README says")
     func defaults() throws {
         let settings = try Settings(SensorSettings.all, arguments: [], environment: [:])
-        #expect(settings.integer("buffer-bytes") == 8 << 20)
+        #expect(settings.integer("buffer-bytes") == 12 << 20)
         #expect(settings.integer("batch-wait-milliseconds") == 100)
         #expect(settings.integer("spool-sync-milliseconds") == 200)
         #expect(settings.integer("queue-bytes-max") == 32 << 20)

@@ -34,7 +34,10 @@ final class CaptureMerge {
     }
 
     /// Hands out up to `max` packets in order of time; returns false at the end of all files.
-    func read(max: Int, _ body: (RawSpan, _ wireLength: UInt32, Timestamp) throws -> Void) rethrows -> Bool {
+    func read<Failure>(
+        max: Int, _ body: (RawSpan, _ wireLength: UInt32, Timestamp) throws(Failure) -> Void
+    ) throws(Failure) -> Bool {
+        if files.count == 1 { return try readAlone(max: max, body) }
         var left = max
         while left > 0 {
             for file in files.indices where chunks[file].next == chunks[file].frames.count && !atEnd[file] { fill(file) }
@@ -53,6 +56,29 @@ final class CaptureMerge {
             } while left > 0 && next < frames.count
         }
         return true
+    }
+
+    /// One file has nobody to be put in order with: its packets need not be copied.
+    private func readAlone<Failure>(
+        max: Int, _ body: (RawSpan, _ wireLength: UInt32, Timestamp) throws(Failure) -> Void
+    ) throws(Failure) -> Bool {
+        var failure: Failure?
+        do throws(CaptureError) {
+            atEnd[0] = try !files[0].read(max: max) { frame, bytes in
+                guard failure == nil else { return }
+                guard case .ip(let offset, let count) = LinkLayer.network(of: bytes, linkType: frame.linkType) else {
+                    otherFrames += 1
+                    return
+                }
+                let wire = LinkLayer.wireLength(ofPacketAt: offset, count: count, in: bytes, frameWireLength: frame.wireLength)
+                do throws(Failure) { try body(bytes.extracting(offset..<offset + count), wire, frame.time) } catch { failure = error }
+            }
+        } catch {
+            damage = damage ?? error
+            atEnd[0] = true
+        }
+        if let failure { throw failure }
+        return !atEnd[0]
     }
 
     private func head(_ file: Int) -> Timestamp { chunks[file].frames[chunks[file].next].time }

@@ -49,10 +49,12 @@ struct Live {
         logger.info("capturing", metadata: ["interface": "\(interface)", "filter": "\(filter)", "epoch": "\(publisher.epoch)"])
         report(&state, capture, publisher, reporter, minutes: 1)
         telemetry.started()
+        StartPages.giveBack()
         while !StopSignal.isSet {
             try step(capture, publisher, reporter, &state)
             telemetry.tick(state.batcher, publisher) { lost(capture) }
         }
+        try readRest(capture, publisher, &state)
         try finish(&state, publisher, count)
         report(&state, capture, publisher, reporter, minutes: 0)
         if try !reporter.drain(until: Clock.monotonic() + .seconds(5)) { logger.warning("the last reports have not reached the broker") }
@@ -84,8 +86,7 @@ struct Live {
             state.batcher.punctuate(Int32(partition), clock: Clock.now(), into: &state.sealed)
             state.lastBatch[partition] = now
         }
-        for item in state.sealed { try publisher.send(item, mayDiscard: true) }
-        state.sealed.removeAll(keepingCapacity: true)
+        try send(&state, publisher)
         try verify(&state, publisher)
         try publisher.pump(timeoutMilliseconds: 0)
         try reporter.pump()
@@ -95,8 +96,27 @@ struct Live {
         }
     }
 
-    private func read(_ capture: LiveCapture, _ timeoutMilliseconds: Int32, _ state: inout State) throws(CaptureError) {
-        _ = try capture.read(timeoutMilliseconds: timeoutMilliseconds) { frame, bytes in
+    /// What the kernel had captured when the sensor was told to end.
+    private func readRest(_ capture: LiveCapture, _ publisher: BatchPublisher, _ state: inout State) throws {
+        let deadline = Clock.monotonic() + .seconds(1)
+        // The block that is being filled is closed in this time.
+        let timeout = Int32(2 * state.rhythm.blockMilliseconds)
+        while Clock.monotonic() < deadline {
+            do throws(CaptureError) {
+                if try read(capture, timeout, &state) == 0 { return }
+            } catch { return logger.warning("\(error): what it had captured last is lost") }
+            try send(&state, publisher)
+        }
+    }
+
+    private func send(_ state: inout State, _ publisher: BatchPublisher) throws(KafkaError) {
+        for item in state.sealed { try publisher.send(item, mayDiscard: true) }
+        state.sealed.removeAll(keepingCapacity: true)
+    }
+
+    @discardableResult
+    private func read(_ capture: LiveCapture, _ timeoutMilliseconds: Int32, _ state: inout State) throws(CaptureError) -> Int {
+        try capture.read(timeoutMilliseconds: timeoutMilliseconds) { frame, bytes in
             guard case .ip(let offset, let count) = LinkLayer.network(of: bytes, linkType: frame.linkType) else { return }
             let wire = LinkLayer.wireLength(ofPacketAt: offset, count: count, in: bytes, frameWireLength: frame.wireLength)
             let packet = bytes.extracting(offset..<offset + count)

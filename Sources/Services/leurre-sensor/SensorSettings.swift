@@ -11,7 +11,7 @@ enum SensorSettings {
             "speed", .number(0...1_000_000), default: "0",
             "Replay at the capture's own speed times this factor; 0 is as fast as the broker takes it."),
         Setting("snap-length", .integer(68...65_535), default: "65535", "Bytes of each packet that are kept."),
-        Setting("buffer-bytes", .integer(1_048_576...2_147_483_647), default: "8388608", "Kernel buffer of a live capture. Bytes."),
+        Setting("buffer-bytes", .integer(1_048_576...2_147_483_647), default: "12582912", "Kernel buffer of a live capture. Bytes."),
         Setting("batch-packets-max", .integer(1...10_000), default: "128", "Packets in one batch."),
         Setting("batch-bytes-max", .integer(2_048...900_000), default: "65536", "Bytes in one batch."),
         Setting(
