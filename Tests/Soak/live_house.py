@@ -112,8 +112,9 @@ class LiveHouse:
 class Sender:
     """Datagrams from many loopback addresses at a steady rate: the same sequence for the same seed."""
 
-    def __init__(self, sources, seed=2004):
-        self.random = random.Random(seed)
+    def __init__(self, sources, seed=2004, words=100):
+        """`words`: of four bytes, at most in a datagram."""
+        self.words, self.random = words, random.Random(seed)
         self.sources, self.sent = [], 0
         for index in range(sources):
             end = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -127,7 +128,7 @@ class Sender:
             source = self.random.choice(self.sources)
             target = (self.random.choice(MACHINES), self.random.choice(PORTS))
             try:
-                source.sendto(b"live" * self.random.randint(1, 100), target)
+                source.sendto(b"live" * self.random.randint(1, self.words), target)
             except ConnectionRefusedError:
                 continue  # the answer to an earlier datagram (port unreachable), told by this socket; nothing was sent
             except BlockingIOError:
