@@ -1,3 +1,4 @@
+import Kafka
 import Pipeline
 
 /// When a loop writes what has changed.
@@ -19,11 +20,15 @@ package struct FlushSchedule {
     private var input = Input.none
 
     /// What the last look at the input found.
-    package enum Input: Sendable { case none, some, more }
+    private enum Input { case none, some, more }
 
     package init(intervalMilliseconds: Int, now: Timestamp) {
         (interval, lastFlush) = (Int64(intervalMilliseconds) * 1_000_000, now)
         pause = interval
+    }
+
+    package mutating func took(_ messages: [Message], of countMax: Int) {
+        took(bytes: messages.reduce(0) { $0 + ($1.value?.count ?? 0) }, count: messages.count, of: countMax)
     }
 
     /// - Parameters:
@@ -41,7 +46,8 @@ package struct FlushSchedule {
 
     package func isDue(at now: Timestamp) -> Bool {
         let waited = (now - lastFlush).nanoseconds
-        guard waited >= interval, waited < Self.intervalsMax * interval, bytes < Self.bytesMax else { return waited >= interval }
+        if waited < interval { return false }
+        if waited >= Self.intervalsMax * interval || bytes >= Self.bytesMax { return true }
         return switch input {
         case .none: true
         case .some: waited >= pause

@@ -133,7 +133,7 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         if let failure { throw failure }
         if !messages.isEmpty { link.works() }
         for message in messages { try take(message) }
-        schedule.took(bytes: messages.reduce(0) { $0 + ($1.value?.count ?? 0) }, count: messages.count, of: countMax)
+        schedule.took(messages, of: countMax)
         try watch()
         if schedule.isDue(at: Clock.monotonic()) {
             let start = Clock.monotonic()

@@ -80,7 +80,7 @@ final class SinkLoop {
             try poll(consumer, timeoutMilliseconds: hasPending ? schedule.waitMilliseconds(at: Clock.monotonic()) : 100, into: &messages)
             if !messages.isEmpty { link.works() }
             for message in messages { take(message) }
-            schedule.took(bytes: messages.reduce(0) { $0 + ($1.value?.count ?? 0) }, count: messages.count, of: Self.pollMax)
+            schedule.took(messages, of: Self.pollMax)
             telemetry.health.beat()
             if Clock.monotonic() - lastMeasured > .seconds(1) { measure(consumer) }
             if hasPending, isFull || schedule.isDue(at: Clock.monotonic()) {
