@@ -63,19 +63,9 @@ final class CaptureMerge {
         max: Int, _ body: (RawSpan, _ wireLength: UInt32, Timestamp) throws(Failure) -> Void
     ) throws(Failure) -> Bool {
         var failure: Failure?
-        do throws(CaptureError) {
-            atEnd[0] = try !files[0].read(max: max) { frame, bytes in
-                guard failure == nil else { return }
-                guard case .ip(let offset, let count) = LinkLayer.network(of: bytes, linkType: frame.linkType) else {
-                    otherFrames += 1
-                    return
-                }
-                let wire = LinkLayer.wireLength(ofPacketAt: offset, count: count, in: bytes, frameWireLength: frame.wireLength)
-                do throws(Failure) { try body(bytes.extracting(offset..<offset + count), wire, frame.time) } catch { failure = error }
-            }
-        } catch {
-            damage = damage ?? error
-            atEnd[0] = true
+        readPackets(of: 0, max: max) { packet, wireLength, time in
+            guard failure == nil else { return }
+            do throws(Failure) { try body(packet, wireLength, time) } catch { failure = error }
         }
         if let failure { throw failure }
         return !atEnd[0]
@@ -99,23 +89,30 @@ final class CaptureMerge {
         chunk.bytes.removeAll(keepingCapacity: true)
         chunk.frames.removeAll(keepingCapacity: true)
         chunk.next = 0
+        while chunk.frames.isEmpty, !atEnd[file] {
+            readPackets(of: file, max: Self.framesPerChunk) { packet, wireLength, time in
+                let start = chunk.bytes.count
+                packet.withUnsafeBytes { chunk.bytes.append(contentsOf: $0) }
+                chunk.frames.append(Chunk.Frame(time: time, wireLength: wireLength, bytes: start..<chunk.bytes.count))
+            }
+        }
+        chunks[file] = chunk
+    }
+
+    /// Reads up to `max` frames of one file. A damaged one ends where its damage begins.
+    private func readPackets(of file: Int, max: Int, _ body: (RawSpan, _ wireLength: UInt32, Timestamp) -> Void) {
         do throws(CaptureError) {
-            while chunk.frames.isEmpty, !atEnd[file] {
-                atEnd[file] = try !files[file].read(max: Self.framesPerChunk) { frame, bytes in
-                    guard case .ip(let offset, let count) = LinkLayer.network(of: bytes, linkType: frame.linkType) else {
-                        otherFrames += 1
-                        return
-                    }
-                    let start = chunk.bytes.count
-                    bytes.extracting(offset..<offset + count).withUnsafeBytes { chunk.bytes.append(contentsOf: $0) }
-                    let wire = LinkLayer.wireLength(ofPacketAt: offset, count: count, in: bytes, frameWireLength: frame.wireLength)
-                    chunk.frames.append(Chunk.Frame(time: frame.time, wireLength: wire, bytes: start..<start + count))
+            atEnd[file] = try !files[file].read(max: max) { frame, bytes in
+                guard case .ip(let offset, let count) = LinkLayer.network(of: bytes, linkType: frame.linkType) else {
+                    otherFrames += 1
+                    return
                 }
+                let wire = LinkLayer.wireLength(ofPacketAt: offset, count: count, in: bytes, frameWireLength: frame.wireLength)
+                body(bytes.extracting(offset..<offset + count), wire, frame.time)
             }
         } catch {
             damage = damage ?? error
             atEnd[file] = true
         }
-        chunks[file] = chunk
     }
 }
