@@ -33,12 +33,7 @@ struct MachineTable {
     private static func slot(of address: Address, in slots: [Slot]) -> Int {
         let mixed = (address.low ^ address.high) &* 0x9e37_79b9_7f4a_7c15
         var at = Int(truncatingIfNeeded: mixed >> 32) & (slots.count - 1)
-        while slots[at].machine != 0, !slots[at].address.isSame(address) { at = (at + 1) & (slots.count - 1) }
+        while slots[at].machine != 0, slots[at].address != address { at = (at + 1) & (slots.count - 1) }
         return at
     }
-}
-
-extension Address {
-    /// What `==` says, without a call into another module for each packet.
-    fileprivate func isSame(_ other: Address) -> Bool { low == other.low && high == other.high && family == other.family }
 }
