@@ -8,6 +8,7 @@ import Pipeline
 /// more traffic comes. A capture belongs to one thread.
 package final class LiveCapture {
     private static let framesPerReadMax: Int32 = 4_096
+
     private let interface: String
     private let handle: PcapHandle
     private let pollDescriptor: Int32
