@@ -69,9 +69,12 @@ final class AlertScene {
     func isFiring(_ name: String) throws -> Bool { try prometheus.value("count(ALERTS{alertname=\"\(name)\", alertstate=\"firing\"})") ?? 0 > 0 }
 
     /// What fires of these once a fault has begun, in a minute and a half.
-    func expectFiring(_ names: String...) throws {
+    func expectFiring(_ names: String..., meanwhile: () throws -> Void = {}) throws {
         for name in names {
-            let fires = try Tool.wait(seconds: 90) { try isFiring(name) }
+            let fires = try Tool.wait(seconds: 90) {
+                try meanwhile()
+                return try isFiring(name)
+            }
             #expect(fires, "\(name) does not fire")
             if fires { proven.insert(name) }
         }

@@ -80,11 +80,10 @@ final class RunningHouse {
         restarted.append(process)
     }
 
-    /// Waits until a service that was started anew has ended by itself, and starts it again as it was, as a supervisor does.
-    func restartOnceEnded(_ name: String) throws {
-        guard let index = services.firstIndex(where: { $0.name == name }),
-            let process = restarted.first(where: { $0.processIdentifier == services[index].pid }), Tool.wait(seconds: 60, until: { !process.isRunning })
-        else { throw HouseFailure(text: "\(name) has not ended by itself") }
+    /// Starts a service that was started anew again as it was if it has ended by itself, as a supervisor does.
+    func restartIfEnded(_ name: String) throws {
+        guard let index = services.firstIndex(where: { $0.name == name }), restarted.contains(where: { $0.processIdentifier == services[index].pid && !$0.isRunning })
+        else { return }
         try start(index)
     }
 
