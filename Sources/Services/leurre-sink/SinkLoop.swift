@@ -6,7 +6,7 @@ import Postgres
 import Runtime
 import Tables
 
-/// Reads rows and carries them into the tables; the offsets are committed after the transaction, so a crash repeats rows and loses none.
+/// Reads rows and has them carried into the tables; the offsets are committed after the transactions, so a crash repeats rows and loses none.
 final class SinkLoop {
     private let settings: Settings
     private let logger: Logger
@@ -16,29 +16,48 @@ final class SinkLoop {
     private let sensors: String
     private let identities: IdentityWatch?
     private let publisher: Publisher
-    private var store: TableStore?
+    private let databaseErrors: DatabaseErrors
+    private let writers: [TableWriter]
+    /// Those that are at work.
+    private var busy: [TableWriter] = []
     private var counters = LoopCounters()
-    private var batch = TableBatch()
-    private var letters: [DeadLetter] = []
-    private var offsets: [TopicPartition: Int64] = [:]
-    /// Something was read since the last commit.
-    private var hasPending = false
+    private var load = Load()
+    /// What the writers have in hand.
+    private var writing: Load?
     private var schedule: FlushSchedule
     private let topicGuard: TopicGuard
     private let telemetry: Telemetry
     private let link: LinkWatch
     private let gauge: TablesGauge
     private var transactions = 0
-    private var databaseErrors: [String: Int] = [:]
     private var places: [TopicPartition: Place] = [:]
     private var lastMeasured = Timestamp.distantPast
+    private var messages: [Message] = []
 
     private static let pollMax = 2_000
+    /// The end of a transaction is to be noticed soon: the readers before wait for the offsets.
+    private static let writingPatienceMilliseconds: Int32 = 5
 
     /// How far an input partition has been read.
     private struct Place {
         var next: Int64
         var sent: Timestamp
+    }
+
+    /// Who writes what: each has a connection of its own. Statistics come from a topic of their own, so no transaction holds them together with
+    /// the other rows. Ledger lines go with the attacks they count.
+    private enum Writer: Int, CaseIterable { case attacks, statistics }
+
+    /// What is read, and to be told when it is in the tables.
+    private struct Load {
+        var batches = Writer.allCases.map { _ in TableBatch() }
+        var letters: [DeadLetter] = []
+        var offsets: [TopicPartition: Int64] = [:]
+        var begun = Timestamp.distantPast
+
+        var isEmpty: Bool { offsets.isEmpty && letters.isEmpty && rowCount == 0 }
+        var rowCount: Int { batches.reduce(0) { $0 + $1.rowCount } }
+        var byteCount: Int { batches.reduce(0) { $0 + $1.byteCount } }
     }
 
     init(settings: Settings, identities: IdentityWatch?, logger: Logger) throws {
@@ -57,16 +76,26 @@ final class SinkLoop {
         topicGuard = TopicGuard(settings: kafka, packets: CommonSettings.input(.packets, settings))
         gauge = TablesGauge(
             address: settings.text("postgres"), schema: settings.text("schema"), board: telemetry.metrics, logger: logger)
+        let errors = DatabaseErrors(telemetry, logger)
+        databaseErrors = errors
+        let house = HouseIdentity(topicPrefix: kafka.topicPrefix, capturePrefix: settings.text("capture-prefix"))
+        writers = Writer.allCases.map { _ in
+            TableWriter(errors: errors) { () throws(PostgresError) in
+                try TableStore.open(
+                    address: settings.text("postgres"), schema: settings.text("schema"), house: house,
+                    statementTimeoutMilliseconds: settings.integer("statement-timeout-milliseconds"))
+            }
+        }
     }
 
     func run() throws {
-        try withStore { _ throws(PostgresError) in }
+        for writer in writers { try writer.connect() }
         gauge.start()
         defer { gauge.close() }
         let consumer = try Consumer(settings: kafka.measured, group: CommonSettings.group("leurre-sink", settings), onEvent: link.happened) { [unowned self] change in
             // What is not yet in the tables is read again by whoever gets the partition.
             switch change {
-            case .revoked(let partitions, _): for partition in partitions { (offsets[partition], places[partition]) = (nil, nil) }
+            case .revoked(let partitions, _): for partition in partitions { forget(partition) }
             case .assigned: telemetry.health.hasPartitions()
             }
             return [:]
@@ -74,29 +103,32 @@ final class SinkLoop {
         try consumer.subscribe([attacks, statistics, sensors])
         telemetry.health.waitsForGroup()
         logger.info("started")
-        var messages: [Message] = []
         while !StopSignal.isSet {
-            messages.removeAll(keepingCapacity: true)
-            try poll(consumer, timeoutMilliseconds: hasPending ? schedule.waitMilliseconds(at: Clock.monotonic()) : 100, into: &messages)
-            if !messages.isEmpty { link.works() }
-            for message in messages { take(message) }
-            schedule.took(messages, of: Self.pollMax)
+            try finish(consumer, patienceMilliseconds: isFull ? 100 : 0)
+            if !isFull { try read(consumer) }
             telemetry.health.beat()
             if Clock.monotonic() - lastMeasured > .seconds(1) { measure(consumer) }
-            if hasPending, isFull || schedule.isDue(at: Clock.monotonic()) {
-                let start = Clock.monotonic()
-                try commit(consumer)
-                schedule.flushed(from: start, to: Clock.monotonic())
-            }
+            if writing == nil, !load.isEmpty, isFull || schedule.isDue(at: Clock.monotonic()) { try begin() }
         }
-        try commit(consumer)
+        try finishAll(consumer)
+        try begin()
+        try finishAll(consumer)
         consumer.close()
         publisher.close()
         telemetry.close()
         counters.summary(logger, "stopped", openItems: 0)
     }
 
-    private var isFull: Bool { batch.rowCount >= settings.integer("commit-rows-max") || batch.byteCount >= settings.integer("commit-bytes-max") }
+    private var isFull: Bool { load.rowCount >= settings.integer("commit-rows-max") || load.byteCount >= settings.integer("commit-bytes-max") }
+
+    private func read(_ consumer: Consumer) throws {
+        messages.removeAll(keepingCapacity: true)
+        let patience = writing != nil ? Self.writingPatienceMilliseconds : load.isEmpty ? 100 : schedule.waitMilliseconds(at: Clock.monotonic())
+        try poll(consumer, timeoutMilliseconds: patience, into: &messages)
+        if !messages.isEmpty { link.works() }
+        for message in messages { take(message) }
+        schedule.took(messages, of: Self.pollMax)
+    }
 
     private func poll(_ consumer: Consumer, timeoutMilliseconds: Int32, into messages: inout [Message]) throws {
         do throws(KafkaError) {
@@ -109,9 +141,8 @@ final class SinkLoop {
 
     private func take(_ message: Message) {
         counters.recordsReceived(1)
-        hasPending = true
         let partition = TopicPartition(topic: message.topic, partition: message.partition)
-        offsets[partition] = message.offset + 1
+        load.offsets[partition] = message.offset + 1
         places[partition] = Place(next: message.offset + 1, sent: message.sent)
         guard let bytes = message.value else { return }
         do {
@@ -119,8 +150,8 @@ final class SinkLoop {
             case attacks:
                 let row = try AttackRow(encoded: bytes)
                 if case .line(let line) = row { topicGuard.saw(line) }
-                try batch.take(row)
-            case statistics: try batch.take(StatisticRow(encoded: bytes))
+                try load.batches[Writer.attacks.rawValue].take(row)
+            case statistics: try load.batches[Writer.statistics.rawValue].take(StatisticRow(encoded: bytes))
             default: try take(SensorReport(encoded: bytes), of: message)
             }
         } catch { setAside(message, .unreadable, (error as? WireError)?.rawValue ?? (error as? RowRefusal)?.rawValue ?? "\(error)") }
@@ -128,16 +159,17 @@ final class SinkLoop {
 
     private func take(_ report: SensorReport, of message: Message) throws {
         if let fault = identities?.registry.fault(message, of: .sensors, speaker: report.speaker) { return setAside(message, .identity, fault) }
-        try batch.take(report)
+        try load.batches[Writer.attacks.rawValue].take(report)
     }
 
     private func setAside(_ message: Message, _ reason: SetAsideReason, _ detail: String) {
         counters.recordSetAside(reason.rawValue, detail, logger)
-        letters.append(DeadLetter(message, of: "leurre-sink", reason: reason, detail: detail, value: message.value ?? []))
+        load.letters.append(DeadLetter(message, of: "leurre-sink", reason: reason, detail: detail, value: message.value ?? []))
     }
 
-    private func putDatabaseErrors() {
-        telemetry.metrics.replace(.databaseErrors, databaseErrors.metricValues(of: PostgresError.Code.allCases.map(\.rawValue)))
+    private func forget(_ partition: TopicPartition) {
+        (load.offsets[partition], places[partition]) = (nil, nil)
+        writing?.offsets[partition] = nil
     }
 
     private func measure(_ consumer: Consumer) {
@@ -146,75 +178,46 @@ final class SinkLoop {
         publisher.serve()
         counters.put(on: board)
         board.set(.transactions, transactions)
-        putDatabaseErrors()
-        board.set(.openItems, batch.rowCount)
+        databaseErrors.put()
+        board.set(.openItems, load.rowCount + (writing?.rowCount ?? 0))
         board.set(.partitionsAssigned, consumer.assignment.count)
         identities?.look(logger)
         identities?.put(on: board)
         InputLag(places.map { ($0.key, $0.value.next, $0.value.sent) }, consumer).put(on: board)
     }
 
-    private func commit(_ consumer: Consumer) throws {
-        guard hasPending else { return }
-        if !batch.isEmpty {
-            try topicGuard.check { generation, partition in
-                try withStore { store throws(PostgresError) in try store.newestRevision(generation: generation, partition: partition) }
-            }
-            let start = Clock.monotonic()
-            // The loop stands still until it is written, however long the database is away.
-            telemetry.metrics.set(.openItems, batch.rowCount)
-            try withStore { store throws(PostgresError) in try store.apply(batch) }
-            telemetry.metrics.set(.openItems, 0)
-            transactions += 1
-            telemetry.took(.transactionDuration, since: start)
+    /// Hands what was read to the writers, which have nothing in hand.
+    private func begin() throws {
+        try topicGuard.check(newestRevision: writers[Writer.attacks.rawValue].newestRevision)
+        load.begun = Clock.monotonic()
+        schedule.flushed(from: load.begun, to: load.begun)
+        for (writer, batch) in zip(writers, load.batches) where !batch.isEmpty {
+            writer.begin(batch)
+            busy.append(writer)
         }
-        try publisher.publish(letters, topicPrefix: kafka.topicPrefix)
-        letters.removeAll()
-        counters.rowsEmitted(batch.rowCount)
-        batch = TableBatch()
-        hasPending = false
-        guard !offsets.isEmpty else { return }
-        do throws(KafkaError) { try consumer.commit(offsets) } catch {
+        transactions += busy.count
+        (writing, load) = (load, Load())
+    }
+
+    private func finishAll(_ consumer: Consumer) throws { while writing != nil { try finish(consumer, patienceMilliseconds: 100) } }
+
+    /// If all writers have ended, tells the dead letters, and then the group how far it has come.
+    private func finish(_ consumer: Consumer, patienceMilliseconds: Int) throws {
+        guard let done = writing else { return }
+        while let writer = busy.last {
+            guard try writer.ends(withinMilliseconds: patienceMilliseconds) else { return }
+            busy.removeLast()
+        }
+        writing = nil
+        if done.rowCount > 0 { telemetry.took(.transactionDuration, since: done.begun) }
+        try publisher.publish(done.letters, topicPrefix: kafka.topicPrefix)
+        counters.rowsEmitted(done.rowCount)
+        guard !done.offsets.isEmpty else { return }
+        do throws(KafkaError) { try consumer.commit(done.offsets) } catch {
             // The rows are in the tables: whoever reads them again does no harm. The offsets are said again, or a quiet topic would look behind.
             guard error.isRetriable else { throw error }
             counters.errorPassed(error.code.rawValue, "\(error)", logger)
-            hasPending = true
-            return
+            load.offsets.merge(done.offsets) { newer, _ in newer }
         }
-        offsets.removeAll()
-    }
-
-    /// Does something with the database, again and again while the reason of a failure may pass; the consumer meanwhile reads nothing.
-    @discardableResult
-    private func withStore<Value>(_ body: (TableStore) throws(PostgresError) -> Value) throws -> Value {
-        var pauseMicroseconds: UInt32 = 100_000
-        while true {
-            do throws(PostgresError) {
-                let value = try body(try openStore())
-                telemetry.health.cleared("database")
-                return value
-            } catch {
-                guard error.isRetriable, !StopSignal.isSet else { throw error }
-                if error.isFatal { store = nil }
-                databaseErrors[error.code.rawValue, default: 0] += 1
-                putDatabaseErrors()
-                telemetry.health.obstructed("database", "\(error)")
-                telemetry.health.beat()
-                logger.warning("\(error); trying again")
-                usleep(pauseMicroseconds)
-                pauseMicroseconds = min(pauseMicroseconds * 2, 5_000_000)
-            }
-        }
-    }
-
-    /// The store in use, opened if there is none.
-    private func openStore() throws(PostgresError) -> TableStore {
-        if let store { return store }
-        let fresh = try TableStore.open(
-            address: settings.text("postgres"), schema: settings.text("schema"),
-            house: HouseIdentity(topicPrefix: kafka.topicPrefix, capturePrefix: settings.text("capture-prefix")),
-            statementTimeoutMilliseconds: settings.integer("statement-timeout-milliseconds"))
-        store = fresh
-        return fresh
     }
 }

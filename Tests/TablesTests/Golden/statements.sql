@@ -95,6 +95,7 @@ order by n.platform, n.machine
 on conflict (platform, machine) do update set
     address = excluded.address,
     system = excluded.system
+where (machines.address, machines.system) is distinct from (excluded.address, excluded.system)
 ;
 
 insert into sensor_hours (platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay, spooled, spooled_bytes)
@@ -201,6 +202,7 @@ on conflict (opened, attack, machine) do update set
     ended_open = excluded.ended_open,
     ended_unanswered = excluded.ended_unanswered,
     streams_truncated = excluded.streams_truncated
+where (visits.platform, visits.source, visits.class, visits.attack_first_seen, visits.ports_sequence, visits.ports, visits.truncated, visits.reached, visits.first_seen, visits.last_seen, visits.packets_received, visits.packets_sent, visits.bytes_received, visits.bytes_sent, visits.handshakes, visits.is_repeat, visits.stream_bytes_received, visits.stream_bytes_sent, visits.retransmitted_segments, visits.retransmitted_bytes, visits.out_of_order_segments, visits.overlapping_segments, visits.resets_received, visits.resets_sent, visits.ended_closed, visits.ended_reset_by_source, visits.ended_reset_by_machine, visits.ended_open, visits.ended_unanswered, visits.streams_truncated) is distinct from (excluded.platform, excluded.source, excluded.class, excluded.attack_first_seen, excluded.ports_sequence, excluded.ports, excluded.truncated, excluded.reached, excluded.first_seen, excluded.last_seen, excluded.packets_received, excluded.packets_sent, excluded.bytes_received, excluded.bytes_sent, excluded.handshakes, excluded.is_repeat, excluded.stream_bytes_received, excluded.stream_bytes_sent, excluded.retransmitted_segments, excluded.retransmitted_bytes, excluded.out_of_order_segments, excluded.overlapping_segments, excluded.resets_received, excluded.resets_sent, excluded.ended_closed, excluded.ended_reset_by_source, excluded.ended_reset_by_machine, excluded.ended_open, excluded.ended_unanswered, excluded.streams_truncated)
 ;
 
 delete from payloads using won_attacks w
@@ -225,6 +227,7 @@ on conflict (opened, attack, machine, transport, port) do update set
     truncated = excluded.truncated,
     printable = excluded.printable,
     payload = excluded.payload
+where (payloads.platform, payloads.source, payloads.class, payloads.attack_first_seen, payloads.first_seen, payloads.service, payloads.length, payloads.stream_bytes, payloads.truncated, payloads.printable, payloads.payload) is distinct from (excluded.platform, excluded.source, excluded.class, excluded.attack_first_seen, excluded.first_seen, excluded.service, excluded.length, excluded.stream_bytes, excluded.truncated, excluded.printable, excluded.payload)
 ;
 
 insert into statistics (platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision)

@@ -31,8 +31,10 @@ struct TableShape: Sendable {
         """
     }
 
+    private var others: [String] { columns.filter { !key.contains($0) } }
+
     private var assignments: String {
-        columns.filter { !key.contains($0) }.map { "    \($0) = excluded.\($0)" }.joined(separator: ",\n")
+        others.map { "    \($0) = excluded.\($0)" }.joined(separator: ",\n")
     }
 
     private func list(_ names: [String]) -> String { names.joined(separator: ", ") }
@@ -57,6 +59,8 @@ extension TableShape {
         "with won as (\n\(mergeSQL)\nreturning \(list(key.map { "\(name).\($0)" }))\n)\ninsert into \(wonName) select * from won"
     }
 
+    /// Most rows of a revision are as they were: these are not written again.
+    ///
     /// To be run after the parent's merge, which has locked the parent's rows, as statements of their own: so they see what another sink
     /// wrote while the merge waited for it.
     ///
@@ -77,6 +81,7 @@ extension TableShape {
             order by \(list(key.map { "n.\($0)" }))
             on conflict (\(list(key))) do update set
             \(assignments)
+            where \(tuple(others, of: name)) is distinct from \(tuple(others, of: "excluded"))
             """
         return [removal, insertion]
     }
