@@ -29,7 +29,7 @@ struct SchemaFilesTests {
         try batch.take(.line(line))
         try batch.take(SmallRows.statistic())
         try batch.take(SmallRows.report())
-        let statements = TableBatch.stagingDDL + batch.months.map(\.sql) + batch.merges.flatMap(\.statements)
+        let statements = batch.merges.flatMap(\.stagingDDL) + batch.months.map(\.sql) + batch.merges.flatMap(\.statements)
         let found = statements.map { "\($0)\n;\n" }.joined(separator: "\n")
         let file = Self.tests.appendingPathComponent("Golden/statements.sql")
         if ProcessInfo.processInfo.environment["LEURRE_REWRITE_GOLDEN"] != nil {

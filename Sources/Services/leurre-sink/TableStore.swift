@@ -10,8 +10,10 @@ package final class TableStore {
     private let house: HouseIdentity
     /// Months that are known to have partitions.
     private var months: Set<MonthPartition> = []
+    /// Tables that have staging tables.
+    private var staged: Set<String> = []
 
-    /// Connects, brings the schema to the program's version, claims it for the house if it is nobody's yet, and makes the staging tables.
+    /// Connects, brings the schema to the program's version and claims it for the house if it is nobody's yet.
     package static func open(
         address: String, schema: String = "leurre", house: HouseIdentity = HouseIdentity(), applicationName: String = "leurre-sink", statementTimeoutMilliseconds: Int = 60_000
     ) throws(PostgresError) -> TableStore {
@@ -26,7 +28,7 @@ package final class TableStore {
         (self.connection, self.schema, self.house) = (connection, schema, house)
         try connection.query(HouseRow.claimSQL, [house.topicPrefix, house.capturePrefix], "claim the schema \"\(schema)\"")
         try checkOwner()
-        for statement in Self.memorySQL + TableBatch.stagingDDL { try connection.execute(statement, "make a staging table") }
+        for statement in Self.memorySQL { try connection.execute(statement, "set the memory of the connection") }
     }
 
     /// A batch is copied, sorted and counted in memory; with the server's defaults (8 and 4 MB) it would go through files. Plans are short:
@@ -38,6 +40,7 @@ package final class TableStore {
         try makePartitions(batch.months)
         let merges = batch.merges
         guard !merges.isEmpty else { return }
+        try makeStaging(merges)
         try connection.transaction { () throws(PostgresError) in
             try checkOwner()
             for merge in merges { try apply(merge) }
@@ -64,6 +67,14 @@ package final class TableStore {
         let rows = try connection.query(HouseRow.selectSQL, [], "read whose schema \"\(schema)\" is")
         guard let owner = rows.first.flatMap(HouseRow.init(values:)), owner.house != house else { return }
         throw PostgresError(code: .schema, operation: "write into the schema \"\(schema)\"", reason: owner.refusal)
+    }
+
+    /// Only what is needed here: the server empties every temporary table of the connection with every commit, used or not.
+    private func makeStaging(_ merges: [TableMerge]) throws(PostgresError) {
+        for merge in merges where !staged.contains(merge.name) {
+            for statement in merge.stagingDDL { try connection.execute(statement, "make a staging table") }
+            staged.insert(merge.name)
+        }
     }
 
     private func makePartitions(_ wanted: Set<MonthPartition>) throws(PostgresError) {

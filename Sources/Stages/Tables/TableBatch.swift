@@ -100,13 +100,4 @@ package struct TableBatch: Sendable {
         if lines.count > 0 { merges.append(TableMerge(TableDefinition.ledger.shape, lines.rows)) }
         return merges
     }
-
-    /// To be run once a connection, before the first batch.
-    package static let stagingDDL: [String] =
-        [
-            TableDefinition.platforms.shape, TableDefinition.machines.shape, TableDefinition.sensorHours.shape,
-            TableDefinition.attacks.shape, TableDefinition.visits.shape, TableDefinition.payloads.shape,
-            TableDefinition.statistics.shape,
-            TableDefinition.ledgerHours.shape, TableDefinition.ledger.shape,
-        ].flatMap(\.stagingDDL) + TableDefinition.platforms.shape.wonDDL + TableDefinition.attacks.shape.wonDDL
 }

@@ -10,11 +10,14 @@ package struct TableMerge: Sendable {
 
     /// The table, for messages.
     package let name: String
+    /// To be run once a connection, before the first merge of the table, outside its transaction.
+    package let stagingDDL: [String]
     package let copies: [Copy]
     package let statements: [String]
 
     init(_ shape: TableShape, _ rows: [[UInt8]]) {
         name = shape.name
+        stagingDDL = shape.stagingDDL
         copies = [Self.copy(shape, rows)]
         statements = [shape.mergeSQL]
     }
@@ -23,6 +26,7 @@ package struct TableMerge: Sendable {
     /// - Parameter link: which of their columns name its row, in the order of its key.
     init(_ shape: TableShape, _ rows: [[UInt8]], details: [(shape: TableShape, rows: [[UInt8]])], link: [String]) {
         name = shape.name
+        stagingDDL = ([shape] + details.map(\.shape)).flatMap(\.stagingDDL) + shape.wonDDL
         copies = [Self.copy(shape, rows)] + details.map(Self.copy)
         statements = [shape.notingMergeSQL] + details.flatMap { $0.shape.replacementSQL(of: shape, by: link) }
     }
