@@ -31,7 +31,7 @@ struct StageBench {
         }
         let attacks = try pump(
             Enricher(partition: 0, generation: 1, geo: geo, signatures: signatures), encodedSessions,
-            weights: Array(repeating: 10, count: encodedSessions.count)) { try SessionRow(row: $0) }
+            weights: Array(repeating: 10, count: encodedSessions.count)) { try PassedSessionRow(row: $0) }
         let encodedAttacks = attacks.rows.map { $0.encoded() }
         let statistics = try pump(
             Aggregator(generation: 1, partition: 0), encodedAttacks, weights: Array(repeating: 10, count: encodedAttacks.count)

@@ -29,7 +29,7 @@ struct Bench {
     mutating func take(_ rows: SessionRow...) {
         var setAside: [SetAside] = []
         for row in rows {
-            enricher.take(Record(partition: 0, offset: input, sent: Fixtures.time(0), value: row), setAside: &setAside)
+            enricher.take(Record(partition: 0, offset: input, sent: Fixtures.time(0), value: Self.travelled(row)), setAside: &setAside)
             input += 1
         }
     }
@@ -39,15 +39,18 @@ struct Bench {
     /// What a flush hands out, acknowledged.
     @discardableResult
     mutating func flush() -> [AttackRow] {
-        var rows: [AttackRow] = []
+        var rows: [PassedAttackRow] = []
         enricher.flush(into: &rows)
-        for row in rows { enricher.acknowledged(row, offset: append(row)) }
-        return rows
+        return rows.map { row in
+            let read: AttackRow = Self.travelled(row)
+            enricher.acknowledged(row, offset: append(read))
+            return read
+        }
     }
 
     mutating func commit() -> Commit? {
         guard let row = enricher.commit(), case .commit(let commit) = row else { return nil }
-        append(row)
+        append(Self.travelled(row))
         return commit
     }
 
@@ -61,7 +64,11 @@ struct Bench {
     }
 
     /// A row of another owner, seen by the watcher.
-    mutating func foreign(_ row: AttackRow) { enricher.watch(row, offset: append(row)) }
+    mutating func foreign(_ row: AttackRow) { enricher.watch(Self.travelled(row), offset: append(row)) }
 
-    static func travelled(_ row: AttackRow) -> AttackRow { (try? AttackRow(encoded: row.encoded())) ?? row }
+    /// A row as somebody reads it who was sent this one.
+    static func travelled<Sent: Row, Read: Row>(_ row: Sent) -> Read {
+        guard let read = try? Read(encoded: row.encoded()) else { preconditionFailure("a row that nobody can read: \(row)") }
+        return read
+    }
 }

@@ -120,10 +120,10 @@ struct OwnOutputTests {
         bench.flush()
         bench.take(Fixtures.session(1, revision: 8))
         bench.flush()
-        for (offset, row) in bench.output { bench.enricher.watch(row, offset: offset) }
+        for (offset, row) in bench.output { bench.enricher.watch(Bench.travelled(row), offset: offset) }
         #expect(bench.flush().isEmpty)
         bench.take(Fixtures.session(1, revision: 9))
-        var rows: [AttackRow] = []
+        var rows: [PassedAttackRow] = []
         bench.enricher.flush(into: &rows)
         bench.enricher.watch(rows[0], offset: 2)
         bench.enricher.acknowledged(rows[0], offset: 2)
@@ -158,10 +158,10 @@ struct OwnOutputTests {
     func lowerOnItsWay() {
         var bench = Bench(Fixtures.enricher())
         bench.take(Fixtures.session(1, revision: 7))
-        var rows: [AttackRow] = []
+        var rows: [PassedAttackRow] = []
         bench.enricher.flush(into: &rows)
         bench.foreign(attack(1, revision: 9))
-        bench.enricher.acknowledged(rows[0], offset: bench.append(rows[0]))
+        bench.enricher.acknowledged(rows[0], offset: bench.append(Bench.travelled(rows[0])))
         #expect(bench.flush() == [attack(1, revision: 9)])
         #expect(bench.flush().isEmpty)
     }

@@ -84,14 +84,14 @@ extension Simulation {
         let commit = try output.lastRows(as: AttackRow.self)[Commit.key]
         var from: Int64 = 0
         if case .commit(let commit) = commit { from = commit.restoreFrom }
-        for (offset, row) in try output.rows(from: from, as: AttackRow.self) { enricher.restore(row, offset: offset) }
+        for (offset, row) in try output.rows(from: from, as: PassedAttackRow.self) { enricher.restore(row, offset: offset) }
         position = enricher.restored()
         (watched, questions) = (output.end, [])
     }
 
     private mutating func take(_ count: Int) throws {
         var setAside: [SetAside] = []
-        for (offset, row) in try input.rows(from: position, as: SessionRow.self).prefix(count) {
+        for (offset, row) in try input.rows(from: position, as: PassedSessionRow.self).prefix(count) {
             enricher.take(Record(partition: 0, offset: offset, sent: Fixtures.time(0), value: row), setAside: &setAside)
             position = offset + 1
         }
@@ -99,7 +99,7 @@ extension Simulation {
 
     private mutating func watch(_ end: Int64) throws {
         if options.watches {
-            for (offset, row) in try output.rows(from: watched, as: AttackRow.self) where offset < end { enricher.watch(row, offset: offset) }
+            for (offset, row) in try output.rows(from: watched, as: PassedAttackRow.self) where offset < end { enricher.watch(row, offset: offset) }
         }
         watched = max(watched, end)
     }
@@ -120,7 +120,7 @@ extension Simulation {
     /// A crash comes between any two writes, or between the rows and the commit.
     private mutating func flush(crashes: Bool) throws {
         let seen = watched
-        var rows: [AttackRow] = []
+        var rows: [PassedAttackRow] = []
         enricher.flush(into: &rows)
         let limit = crashes ? Int.random(in: 0...rows.count, using: &random) : rows.count
         for row in rows.sorted(by: { $0.phase < $1.phase }).prefix(limit) { enricher.acknowledged(row, offset: append(row)) }
@@ -129,7 +129,7 @@ extension Simulation {
         if let commit = enricher.commit() { enricher.acknowledged(commit, offset: append(commit)) }
     }
 
-    private mutating func append(_ row: AttackRow) -> Int64 {
+    private mutating func append(_ row: some Row) -> Int64 {
         output.append(row, gap: random.chance(20) ? Int64.random(in: 0...9_000, using: &random) : 0)
     }
 }
@@ -141,10 +141,10 @@ extension Simulation {
         guard var old = oldOwner else { return }
         oldOwner = nil
         var setAside: [SetAside] = []
-        for (offset, row) in try input.rows(from: old.position, as: SessionRow.self).prefix(Int.random(in: 0...5, using: &random)) {
+        for (offset, row) in try input.rows(from: old.position, as: PassedSessionRow.self).prefix(Int.random(in: 0...5, using: &random)) {
             old.enricher.take(Record(partition: 0, offset: offset, sent: Fixtures.time(0), value: row), setAside: &setAside)
         }
-        var rows: [AttackRow] = []
+        var rows: [PassedAttackRow] = []
         old.enricher.flush(into: &rows)
         let limit = Int.random(in: 0...rows.count, using: &random)
         for row in rows.prefix(limit) { old.enricher.acknowledged(row, offset: append(row)) }
@@ -156,7 +156,7 @@ extension Simulation {
         guard let (_, row) = try output.rows(from: 0, as: AttackRow.self).randomElement(using: &random) else { return }
         if case .attack(var attack) = row {
             (attack.enrichment.level, attack.enrichment.hostName) = (0, nil)
-            _ = append(.attack(attack))
+            _ = append(AttackRow.attack(attack))
         } else {
             _ = append(row)
         }

@@ -1,15 +1,17 @@
 /// A session with what look-ups say about its source: the row of `attacks.v1`.
-package struct Attack: Equatable, Sendable {
-    package var session: Session
+package struct EnrichedSession<Item: SessionItem>: Equatable, Sendable {
+    package var session: Item
     package var enrichment: Enrichment
 
-    package init(session: Session, enrichment: Enrichment) { (self.session, self.enrichment) = (session, enrichment) }
+    package init(session: Item, enrichment: Enrichment) { (self.session, self.enrichment) = (session, enrichment) }
 
     /// The order in which copies replace each other, the same everywhere: revision, enrichment level, build date of the database.
     package var rank: AttackRank {
         AttackRank(revision: session.revision, level: enrichment.level, databaseBuild: enrichment.databaseBuild)
     }
 }
+
+package typealias Attack = EnrichedSession<Session>
 
 package struct AttackRank: Comparable, Hashable, Sendable {
     package var revision: Revision

@@ -1,11 +1,13 @@
 /// What `attacks.v1` carries: attacks, the ledger passed on, and enrich's own commit (in `sessions.v1` offsets).
-package enum AttackRow: Equatable, Sendable {
-    case attack(Attack)
+package enum AttackTopicRow<Item: SessionItem>: Equatable, Sendable {
+    case attack(EnrichedSession<Item>)
     case line(LedgerLine)
     case commit(Commit)
 }
 
-extension AttackRow: Row {
+package typealias AttackRow = AttackTopicRow<Session>
+
+extension AttackTopicRow: Row {
     package var key: [UInt8] {
         switch self {
         case .attack(let attack): attack.session.id.key

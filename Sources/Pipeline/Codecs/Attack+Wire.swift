@@ -76,18 +76,18 @@ extension OperatingSystem: WireCodable {
     }
 }
 
-extension Attack: WireCodable {
+extension EnrichedSession: WireCodable {
     package func encode(into writer: inout WireWriter) {
         writer.message(1, session)
         writer.message(2, enrichment)
     }
 
     package init(from reader: inout WireReader) throws(WireError) {
-        var session: Session?
+        var session: Item?
         var enrichment = Enrichment()
         while let field = try reader.next() {
             switch field {
-            case 1: session = try reader.message(Session.self)
+            case 1: session = try reader.message(Item.self)
             case 2: enrichment = try reader.message()
             default: try reader.skip()
             }

@@ -1,4 +1,4 @@
-extension SessionRow: WireCodable {
+extension SessionTopicRow: WireCodable {
     package func encode(into writer: inout WireWriter) {
         switch self {
         case .session(let session): writer.message(1, session)
@@ -19,7 +19,7 @@ extension SessionRow: WireCodable {
     }
 }
 
-extension AttackRow: WireCodable {
+extension AttackTopicRow: WireCodable {
     package func encode(into writer: inout WireWriter) {
         switch self {
         case .attack(let attack): writer.message(1, attack)

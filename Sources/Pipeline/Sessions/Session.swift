@@ -46,7 +46,15 @@ package struct Session: Equatable, Sendable {
     package static let machinesMax: UInt8 = 8
 }
 
-extension Session {
+/// A session in a row, however much of it was read.
+package protocol SessionItem: WireCodable, Equatable, Sendable {
+    var id: SessionID { get }
+    var revision: Revision { get }
+    /// The session that took this one in.
+    var absorbedBy: SessionID? { get }
+}
+
+extension Session: SessionItem {
     /// True if the machine opened the conversation at `time` or before. What comes back is an answer.
     package func isAnswer(_ conversation: ConversationKey, at time: Timestamp) -> Bool {
         let position = openedPosition(conversation)

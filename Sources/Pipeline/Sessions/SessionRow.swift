@@ -1,11 +1,13 @@
-/// What `sessions.v1` carries.
-package enum SessionRow: Equatable, Sendable {
-    case session(Session)
+/// What `sessions.v1` carries, with its sessions read as a whole or no further than needed.
+package enum SessionTopicRow<Item: SessionItem>: Equatable, Sendable {
+    case session(Item)
     case line(LedgerLine)
     case commit(Commit)
 }
 
-extension SessionRow: Row {
+package typealias SessionRow = SessionTopicRow<Session>
+
+extension SessionTopicRow: Row {
     package var key: [UInt8] {
         switch self {
         case .session(let session): session.id.key

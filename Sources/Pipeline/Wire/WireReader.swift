@@ -90,6 +90,9 @@ package struct WireReader {
         return try Value(from: &inner)
     }
 
+    /// All that is not yet read.
+    package var rest: [UInt8] { Array(bytes[position...]) }
+
     /// Passes over a field that this version of the schema does not know.
     package mutating func skip() throws(WireError) {
         switch wireType {

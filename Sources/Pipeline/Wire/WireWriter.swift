@@ -90,6 +90,9 @@ package struct WireWriter {
         bytes.replaceSubrange(place...place, with: digits.bytes)
     }
 
+    /// Fields that are encoded already.
+    package mutating func encoded(_ fields: [UInt8]) { bytes.append(contentsOf: fields) }
+
     package mutating func messages(_ field: UInt64, _ values: [some WireCodable]) {
         // By position: a copy of each element would count the references that it holds.
         for place in values.indices { message(field, values[place]) }

@@ -4,7 +4,7 @@ import Pipeline
 struct AttackShelf: Sendable {
     private(set) var open: [SessionID: OpenAttack] = [:]
     /// Rows newer than what was handed out.
-    private(set) var changed: [SessionID: Attack] = [:]
+    private(set) var changed: [SessionID: PassedAttack] = [:]
     /// Rows to be handed out again as they are.
     private(set) var repeats: Set<SessionID> = []
     private var queue = OffsetQueue<SessionID>()
@@ -14,14 +14,14 @@ struct AttackShelf: Sendable {
 
     init(indexesAddresses: Bool) { self.indexesAddresses = indexesAddresses }
 
-    func newest(_ id: SessionID) -> Attack? { changed[id] ?? open[id]?.written?.attack }
+    func newest(_ id: SessionID) -> PassedAttack? { changed[id] ?? open[id]?.written?.attack }
 
     func enrichment(of id: SessionID) -> Enrichment? { changed[id]?.enrichment ?? open[id]?.written?.enrichment }
 
     func ids(of address: Address) -> [SessionID] { byAddress[address] ?? [] }
 
     /// Takes a row in that must be written; the caller has made sure that its rank is not below the known one.
-    mutating func put(_ attack: Attack, platform: Int32) {
+    mutating func put(_ attack: PassedAttack, platform: Int32) {
         let id = attack.session.id
         if open[id]?.become(attack) == nil { insert(OpenAttack(attack, platform: platform), id) }
         changed[id] = attack
@@ -45,7 +45,7 @@ struct AttackShelf: Sendable {
 /// The own output.
 extension AttackShelf {
     /// Compares a row seen in the output with the newest one known, and takes over what is ahead.
-    mutating func seen(_ attack: Attack, offset: Int64, platform: Int32) {
+    mutating func seen(_ attack: PassedAttack, offset: Int64, platform: Int32) {
         let id = attack.session.id
         guard let known = open[id] else {
             insert(OpenAttack(attack, platform: platform), id)
@@ -64,13 +64,13 @@ extension AttackShelf {
     }
 
     /// Somebody ahead does not know the slow answers that are known here.
-    private mutating func putRicher(_ attack: Attack, _ enrichment: Enrichment, platform: Int32) {
+    private mutating func putRicher(_ attack: PassedAttack, _ enrichment: Enrichment, platform: Int32) {
         var richer = enrichment
         richer.system = attack.enrichment.system
-        put(Attack(session: attack.session, enrichment: richer), platform: platform)
+        put(PassedAttack(session: attack.session, enrichment: richer), platform: platform)
     }
 
-    private mutating func adopt(_ attack: Attack, offset: Int64) {
+    private mutating func adopt(_ attack: PassedAttack, offset: Int64) {
         let id = attack.session.id
         changed.removeValue(forKey: id)
         repeats.remove(id)
@@ -80,7 +80,7 @@ extension AttackShelf {
         queue.insert(id, at: offset)
     }
 
-    mutating func acknowledged(_ attack: Attack, offset: Int64) {
+    mutating func acknowledged(_ attack: PassedAttack, offset: Int64) {
         let id = attack.session.id
         guard let entry = open[id] else { return }
         if attack.rank < entry.rank, changed[id] == nil {
@@ -94,14 +94,14 @@ extension AttackShelf {
     }
 
     /// Hands out what must be written: absorbers first, then by id.
-    mutating func collect() -> [Attack] {
+    mutating func collect() -> [PassedAttack] {
         var order: [(isAbsorbed: Bool, id: SessionID)] = []
         order.reserveCapacity(changed.count + repeats.count)
         for id in changed.keys { order.append((open[id]?.isAbsorbed ?? false, id)) }
         for id in repeats { order.append((open[id]?.isAbsorbed ?? false, id)) }
         // Ids are sorted, not rows: those are long.
         order.sort { $0.isAbsorbed == $1.isAbsorbed ? $0.id < $1.id : !$0.isAbsorbed }
-        var rows: [Attack] = []
+        var rows: [PassedAttack] = []
         rows.reserveCapacity(order.count)
         for (_, id) in order {
             if let attack = changed[id] {

@@ -7,7 +7,7 @@ extension Enricher {
     private static let repeatAfterRecords = 10_000
     private static let repeatsMin = 1_000
 
-    package mutating func flush(into output: inout [AttackRow]) {
+    package mutating func flush(into output: inout [PassedAttackRow]) {
         flushedOffset = takenOffset
         mustFlush = false
         unflushedSince.removeAll(keepingCapacity: true)
@@ -15,11 +15,11 @@ extension Enricher {
         let limit = max(Self.repeatsMin, attacks.changed.count / 2)
         attacks.repeatRows(below: stale, limit: limit)
         lines.repeatLines(below: stale, limit: limit)
-        output.append(contentsOf: attacks.collect().map(AttackRow.attack))
-        output.append(contentsOf: lines.collect().map(AttackRow.line))
+        output.append(contentsOf: attacks.collect().map(PassedAttackRow.attack))
+        output.append(contentsOf: lines.collect().map(PassedAttackRow.line))
     }
 
-    package mutating func acknowledged(_ row: AttackRow, offset: Int64) {
+    package mutating func acknowledged(_ row: PassedAttackRow, offset: Int64) {
         newestOutput = max(newestOutput, offset)
         switch row {
         case .attack(let attack): attacks.acknowledged(attack, offset: offset)
@@ -28,12 +28,12 @@ extension Enricher {
         }
     }
 
-    package mutating func commit() -> AttackRow? {
+    package mutating func commit() -> PassedAttackRow? {
         if replayEnd == nil, clocks.hasMoved, takenSinceSweep * 4 >= attacks.open.count { dropWhatIsOver() }
         guard flushedOffset >= 0 else { return nil }
         let lowest = [attacks.lowestOffset(), lines.lowestOffset()].compactMap { $0 }.min()
         let revision = Revision(generation: generation, offset: flushedOffset)
-        return commits.next(partition: partition, revision: revision, lowest: lowest, end: newestOutput + 1).map(AttackRow.commit)
+        return commits.next(partition: partition, revision: revision, lowest: lowest, end: newestOutput + 1).map(PassedAttackRow.commit)
     }
 
     mutating func dropWhatIsOver() {

@@ -29,7 +29,7 @@ extension Enricher {
     /// Nobody can tell a name for now: it is asked for again after the next start, or when the address comes back after its time.
     package mutating func gaveUp(_ address: Address) { hostNames.gaveUp(address) }
 
-    mutating func askForName(of attack: Attack) {
+    mutating func askForName(of attack: PassedAttack) {
         guard attack.enrichment.level == 0, attack.session.absorbedBy == nil else { return }
         hostNames.ask(attack.session.address)
     }

@@ -2,7 +2,7 @@ import Pipeline
 
 /// The own output: read back at the start, watched from then on.
 extension Enricher {
-    package mutating func restore(_ row: AttackRow, offset: Int64) {
+    package mutating func restore(_ row: PassedAttackRow, offset: Int64) {
         newestOutput = max(newestOutput, offset)
         switch row {
         case .attack(let attack):
@@ -26,7 +26,7 @@ extension Enricher {
         return takenOffset + 1
     }
 
-    package mutating func watch(_ row: AttackRow, offset: Int64) {
+    package mutating func watch(_ row: PassedAttackRow, offset: Int64) {
         newestOutput = max(newestOutput, offset)
         switch row {
         case .attack(let attack):

@@ -52,7 +52,7 @@ package struct Enricher: Stage {
 }
 
 extension Enricher {
-    package mutating func take(_ record: Record<SessionRow>, setAside: inout [SetAside]) {
+    package mutating func take(_ record: Record<PassedSessionRow>, setAside: inout [SetAside]) {
         takenOffset = max(takenOffset, record.offset)
         takenSinceSweep += 1
         switch record.value {
@@ -76,17 +76,17 @@ extension Enricher {
         if line.clock - since >= Self.unflushedMax { mustFlush = true }
     }
 
-    private mutating func take(_ session: Session) {
+    private mutating func take(_ session: PassedSession) {
         // Also the same rank is passed over: that row is written, and if not, it waits to be.
         if let known = attacks.open[session.id], session.revision < known.rank.revision { return }
-        let attack = Attack(session: session, enrichment: enrichment(for: session))
+        let attack = PassedAttack(session: session, enrichment: enrichment(for: session))
         if let known = attacks.open[session.id], attack.rank <= known.rank { return }
         attacks.put(attack, platform: clocks.number(of: session.platform))
         askForName(of: attack)
     }
 
     /// What is known of the source already, completed by what can be known at once.
-    private func enrichment(for session: Session) -> Enrichment {
+    private func enrichment(for session: PassedSession) -> Enrichment {
         var enrichment = known(of: session) ?? Enrichment()
         if !enrichment.hasGeoAnswer, let facts = geo.answer(for: session.address) { enrichment.take(facts) }
         enrichment.system = system(of: session)
@@ -94,7 +94,7 @@ extension Enricher {
     }
 
     /// A source that took others in and was never seen itself begins with what the oldest of them knew.
-    private func known(of session: Session) -> Enrichment? {
+    private func known(of session: PassedSession) -> Enrichment? {
         if let own = attacks.enrichment(of: session.id) { return own }
         if let joined = session.absorbed.sorted().lazy.compactMap({ attacks.enrichment(of: $0) }).first { return joined }
         let named = attacks.ids(of: session.address).lazy.compactMap { attacks.enrichment(of: $0) }.first { $0.level > 0 }
@@ -107,7 +107,7 @@ extension Enricher {
     }
 
     /// The SYN says more than the SYN+ACK, whose window may depend on a segment size that nobody kept.
-    private func system(of session: Session) -> OperatingSystem? {
+    private func system(of session: PassedSession) -> OperatingSystem? {
         guard let signatures else { return nil }
         if let syn = session.syn, let system = signatures.match(syn.signature, peerMSS: nil).operatingSystem { return system }
         return session.synAck.flatMap { signatures.match($0.signature, peerMSS: nil).operatingSystem }

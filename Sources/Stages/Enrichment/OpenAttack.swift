@@ -14,13 +14,13 @@ struct OpenAttack: Sendable {
     /// The newest row that was handed out or read back; nil before the first.
     var written: StoredAttack?
 
-    init(_ attack: Attack, platform: Int32) {
+    init(_ attack: PassedAttack, platform: Int32) {
         (rank, outputOffset, lastSeen) = (attack.rank, -1, attack.session.lastSeen)
         (address, self.platform) = (attack.session.address, platform)
         isAbsorbed = attack.session.absorbedBy != nil
     }
 
-    mutating func become(_ attack: Attack) {
+    mutating func become(_ attack: PassedAttack) {
         (rank, lastSeen) = (attack.rank, attack.session.lastSeen)
         isAbsorbed = attack.session.absorbedBy != nil
     }

@@ -6,7 +6,7 @@ import Pipeline
 struct StoredAttack: Sendable {
     private let bytes: [UInt8]
 
-    init(_ attack: Attack) {
+    init(_ attack: PassedAttack) {
         var writer = WireWriter()
         writer.message(2, attack.enrichment)
         writer.message(1, attack.session)
@@ -14,7 +14,7 @@ struct StoredAttack: Sendable {
     }
 
     /// nil only if the row could not have travelled either.
-    var attack: Attack? { try? Attack(encoded: bytes) }
+    var attack: PassedAttack? { try? PassedAttack(encoded: bytes) }
 
     var enrichment: Enrichment? { try? Front(encoded: bytes).enrichment }
 

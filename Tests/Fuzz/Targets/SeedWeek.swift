@@ -27,7 +27,7 @@ struct SeedWeek {
         }
         batches = try Self.batches(of: entry.platform)
         sessions = Self.pump(StageTargets.sessionizer(), batches)
-        attacks = Self.pump(StageTargets.enricher(), sessions)
+        attacks = try Self.enriched(sessions)
         statistics = Self.pump(StageTargets.aggregator(), attacks)
         var report = SensorReport(platform: entry.platform, sensor: "s", epoch: 7, hour: 380_000, reported: Timestamp(seconds: 1_371_000_000))
         (report.minutesUp, report.captured, report.dropped, report.version) = (60, 48, 1, "1")
@@ -64,6 +64,11 @@ struct SeedWeek {
             if let commit = stage.commit() { rows.append(commit) }
         }
         return rows
+    }
+
+    static func enriched(_ sessions: [SessionRow]) throws -> [AttackRow] {
+        let passed = try sessions.map { try PassedSessionRow(encoded: $0.encoded()) }
+        return try pump(StageTargets.enricher(), passed).map { try AttackRow(encoded: $0.encoded()) }
     }
 
     private static let sent = Timestamp(seconds: 1_380_000_000)

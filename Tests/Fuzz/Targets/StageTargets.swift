@@ -59,7 +59,7 @@ enum StageTargets {
     private static func runPipe(_ bytes: [UInt8]) throws {
         var batch = TableBatch()
         let sessions = try trySessions(bytes)
-        let attacks = SeedWeek.pump(enricher(), sessions)
+        let attacks = try SeedWeek.enriched(sessions)
         let statistics = SeedWeek.pump(aggregator(), attacks)
         for row in attacks { try? batch.take(row) }
         for row in statistics { try? batch.take(row) }
