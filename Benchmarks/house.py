@@ -12,6 +12,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import socket
 import statistics
@@ -123,6 +124,12 @@ def sensor_cost(house, rounds=3):
     return found
 
 
+def children_seconds():
+    """Processor seconds of all processes that were started from here and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 class PrivateNetwork:
     """A network namespace with a broker in it and a pair of interfaces, whose two ends are called near and far: no packet of a
     measurement leaves it."""
@@ -194,7 +201,8 @@ def on_the_wire(network, folder, rate=500_000, seconds=8, rounds=3):
 
 
 def replayed(network, capture, packets, folder, rounds=3):
-    """From a capture file to the last acknowledgement, against a C program that has the same batches in memory; by turns."""
+    """From a capture file to the last acknowledgement, against a C program that has the same batches in memory; by turns. Processor
+    seconds too, which say what was worked while others were at work on the machine."""
     platforms = platforms_file(folder, [("bench", MACHINES, capture)])
 
     def reference():
@@ -202,17 +210,18 @@ def replayed(network, capture, packets, folder, rounds=3):
         text = run.communicate(timeout=PATIENCE)[0]
         if run.returncode:
             raise SystemExit("the reference cannot produce")
-        return packets / float(text)
+        seconds, processor = map(float, text.split())
+        return packets / seconds, processor
 
     def ours(number, extra):
-        begun = time.monotonic()
+        begun, before = time.monotonic(), children_seconds()
         run = network.start(
             ["leurre-sensor", "--bootstrap-servers", network.servers, "--platforms", platforms, "--generation", str(number + 1), "--replay",
              capture, "--metrics-listen", "off", *extra], stderr=subprocess.PIPE, text=True)
         text = run.communicate(timeout=PATIENCE)[1]
         if run.returncode or f"published={packets} " not in text + " ":
             raise SystemExit("cannot replay: " + text[-500:])
-        return packets / (time.monotonic() - begun)
+        return packets / (time.monotonic() - begun), children_seconds() - before
 
     speeds = {"off": [], "on": []}
     limits = []
@@ -221,13 +230,16 @@ def replayed(network, capture, packets, folder, rounds=3):
         speeds["off"].append(ours(each, []))
         speeds["on"].append(ours(each + rounds, ["--spool", folder / f"replay.{each}"]))
         shutil.rmtree(folder / f"replay.{each}", ignore_errors=True)
-    limit = f"C, from memory {statistics.median(limits) / 1e6:.3g} Mpps"
+    limit = f"C, from memory {statistics.median(speed for speed, _ in limits) / 1e6:.3g} Mpps"
+    theirs = statistics.median(processor for _, processor in limits)
     found = []
     for state, share in (("off", 0.8), ("on", 0.6)):
-        speed = statistics.median(speeds[state])
-        ratio = statistics.median(own / their for own, their in zip(speeds[state], limits))
+        speed, processor = (statistics.median(values) for values in zip(*speeds[state]))
+        ratio = statistics.median(own / their for (own, _), (their, _) in zip(speeds[state], limits))
         found.append(finding(
             f"capture file to acknowledged, spool {state}", f"{speed / 1e6:.3g} Mpps", f"at least {share:g} of it", ratio >= share, limit, ratio))
+        found.append(finding(
+            "  its processor time a packet", f"{processor * 1e9 / packets:.0f} ns", "", True, f"C {theirs * 1e9 / packets:.0f} ns", theirs / processor))
     return found
 
 

@@ -25,10 +25,11 @@ enum CaptureBench {
     private static func readAndDecode(_ path: String) throws -> Int64 {
         let file = try CaptureFile(path: path)
         var packets: Int64 = 0
+        var packet = Packet.empty
         var mixed: UInt64 = 0
         while try file.read(max: 4_096, { frame, bytes in
             guard case .ip(let offset, let count) = LinkLayer.network(of: bytes, linkType: frame.linkType),
-                let packet = try? PacketDecoder.decode(bytes.extracting(offset..<offset + count))
+                (try? PacketDecoder.decode(bytes.extracting(offset..<offset + count), into: &packet)) != nil
             else { return }
             packets += 1
             mixed ^= packet.source.low

@@ -9,9 +9,14 @@ enum Measure {
         return now() - begun
     }
 
-    private static func now() -> Double {
+    /// Processor seconds of all threads since the start.
+    static func processSeconds() -> Double { seconds(of: CLOCK_PROCESS_CPUTIME_ID) }
+
+    private static func now() -> Double { seconds(of: CLOCK_THREAD_CPUTIME_ID) }
+
+    private static func seconds(of clock: clockid_t) -> Double {
         var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        clock_gettime(clock, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 

@@ -3,8 +3,8 @@ import CReference
 
 /// What the measurements of the live sensor need from C: `house.py` calls it, and prints what comes of it.
 enum WireBench {
-    /// Produces the capture's batches from memory, as the sensor numbers them, and prints the seconds from the first to the last
-    /// acknowledgement.
+    /// Produces the capture's batches from memory, as the sensor numbers them, and prints the seconds until the last acknowledgement, and
+    /// the processor seconds that they took.
     static func produce(_ path: String, to servers: String, topic: String, partitions: Int32) throws {
         let sealed = try CapturedBatches.read(path, partitions: partitions)
         var (bytes, ends): ([UInt8], [Int64]) = ([], [])
@@ -12,9 +12,10 @@ enum WireBench {
             bytes += item.batch.encoded()
             ends.append(Int64(bytes.count))
         }
+        let before = Measure.processSeconds()
         let nanoseconds = reference_produce(servers, topic, bytes, ends, sealed.map(\.partition), Int64(sealed.count))
         guard nanoseconds > 0 else { throw BenchmarkError("the reference produced nothing") }
-        print(Double(nanoseconds) / 1e9)
+        print(Double(nanoseconds) / 1e9, Measure.processSeconds() - before)
     }
 
     /// Sends frames to the interface and prints the seconds that it took.

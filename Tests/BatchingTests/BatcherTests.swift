@@ -164,4 +164,41 @@ import Testing
         let values = [epoch(), epoch(partitions: 5), epoch(limits: other), epoch(generation: 2), epoch(at: 2)]
         #expect(Set(values).count == 5)
     }
+
+    @Test("one changed, moved, added or missing byte of one packet is another epoch")
+    func epochOfContent() {
+        func epoch(_ packets: [[UInt8]]) -> UInt64 {
+            var epoch = Epoch(platform: Self.platform, sensor: "s", partitionCount: 4, limits: BatchLimits(), generation: 1)
+            for packet in packets { epoch.mix(packet.span.bytes, captured: Timestamp(seconds: 1)) }
+            return epoch.value
+        }
+        var seen: Set<UInt64> = []
+        var expected = 0
+        func note(_ packets: [[UInt8]]) {
+            seen.insert(epoch(packets))
+            expected += 1
+        }
+        for length in [12, 20, 31, 32, 33, 47, 60] {
+            // Every byte another one, so that each pair that changes places is a change, and none of them one bit away from 0.
+            let packet = (0..<length).map { UInt8($0 + 129) }
+            note([packet])
+            for place in packet.indices {
+                for bit in 0..<8 {
+                    var changed = packet
+                    changed[place] ^= 1 << UInt8(bit)
+                    note([changed])
+                }
+                guard place + 16 < length else { continue }
+                for distance in [8, 16] {
+                    var swapped = packet
+                    swapped.swapAt(place, place + distance)
+                    note([swapped])
+                }
+            }
+            note([packet + [0]])
+            note([packet, [0]])
+            note([[0], packet])
+        }
+        #expect(seen.count == expected)
+    }
 }

@@ -17,6 +17,14 @@ struct HostileBytesTests {
         return LinkLayerTests.headers.flatMap { linkType, header in packets.map { (linkType, header + $0) } }
     }()
 
+    private static let earlier: Packet = {
+        let address = Address(high: .max, low: .max)
+        let quoted = QuotedHeader(source: address, destination: address, ipProtocol: .max, sourcePort: .max, destinationPort: .max)
+        return Packet(
+            source: address, destination: address, ipProtocol: .max,
+            transport: .icmp(ICMPHeader(type: .max, code: .max, identifier: .max, quoted: quoted)))
+    }()
+
     /// Does everything that a service does with a frame.
     private func digest(_ frame: [UInt8], _ linkType: UInt16) {
         var census = CaptureCensus()
@@ -27,6 +35,10 @@ struct HostileBytesTests {
         let packet = bytes.extracting(offset..<offset + count)
         _ = PacketDecoder.signature(packet)
         guard let decoded = try? PacketDecoder.decode(packet) else { return }
+        // Nothing may shine through of the packet that lay in the place before.
+        var place = Self.earlier
+        try? PacketDecoder.decode(packet, into: &place)
+        #expect(place == decoded)
         switch decoded.transport {
         case .tcp(let header): #expect(header.payloadLength >= 0)
         case .udp(let header): #expect(header.payloadLength >= 0)

@@ -41,6 +41,16 @@ struct ReportTests {
         #expect(try reports(&account, noon + .hours(1)).map(\.captured) == [3])
     }
 
+    @Test("the first and the last hour that a clock can say count as every other")
+    func endsOfTime() throws {
+        var account = HourlyReports(platform: SensorLab.platform, sensor: "s", epoch: 1, isReplay: true)
+        let times = [.min, .min + 3_600_000_000_000, -1, 0, .max - 1, .max].map { Timestamp(nanoseconds: $0) }
+        for time in times + times { account.captured(at: time) }
+        let found = try account.records(topic: "sensors.v1", now: noon).map { try SensorReport(encoded: $0.item.value) }
+        #expect(found.map(\.hour) == Set(times.map(\.hour)).sorted())
+        #expect(found.map(\.captured) == [2, 2, 2, 2, 4])
+    }
+
     @Test("a process that goes on with another's batches has reports of its own")
     func ownEpoch() throws {
         var (one, other) = (LiveAccount(platform: SensorLab.platform, sensor: "s"), LiveAccount(platform: SensorLab.platform, sensor: "s"))

@@ -11,9 +11,11 @@ enum ByteOrder: Equatable {
 
     @inline(__always)
     func uint32(_ bytes: RawSpan, at offset: Int) -> UInt32 {
-        let raw = bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self)
-        return self == .little ? UInt32(littleEndian: raw) : UInt32(bigEndian: raw)
+        native(bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
+
+    @inline(__always)
+    func native(_ raw: UInt32) -> UInt32 { self == .little ? UInt32(littleEndian: raw) : UInt32(bigEndian: raw) }
 
     @inline(__always)
     func uint64(_ bytes: RawSpan, at offset: Int) -> UInt64 {

@@ -28,16 +28,17 @@ enum CaptureFormat {
         }
     }
 
-    /// - Returns: the next frame, already behind the window's reading position; nil at the end.
-    @inline(__always)
-    mutating func next(_ window: inout InputWindow) throws(CaptureError) -> FrameLocation? {
+    /// Hands out up to `max` frames; they lie in the window during the call of `body` only. - Returns: false at the end.
+    mutating func read(
+        _ window: inout InputWindow, max: Int, _ body: (CapturedFrame, RawSpan) -> Void
+    ) throws(CaptureError) -> Bool {
         switch self {
-        case .pcap(let format): return try format.next(&window)
+        case .pcap(let format): return try format.read(&window, max: max, body)
         case .pcapng(var format):
             // The copy must be the only owner of the interfaces' array, or each change would copy it.
             self = .pcapng(PcapngFormat())
             defer { self = .pcapng(format) }
-            return try format.next(&window)
+            return try format.read(&window, max: max, body)
         }
     }
 

@@ -13,10 +13,6 @@ struct CaptureReader {
     var formatName: String { format.name }
 
     mutating func read(max: Int, _ body: (CapturedFrame, RawSpan) -> Void) throws(CaptureError) -> Bool {
-        for _ in 0..<max {
-            guard let found = try format.next(&window) else { return false }
-            body(found.frame, window.bytes.span.bytes.extracting(found.bytes))
-        }
-        return true
+        try format.read(&window, max: max, body)
     }
 }

@@ -29,25 +29,57 @@ struct PcapFormat {
         window.skip(Self.fileHeaderBytes)
     }
 
-    func next(_ window: inout InputWindow) throws(CaptureError) -> FrameLocation? {
+    /// Hands out up to `max` frames. - Returns: false at the end of the file.
+    func read(_ window: inout InputWindow, max: Int, _ body: (CapturedFrame, RawSpan) -> Void) throws(CaptureError) -> Bool {
+        var left = max
+        while left > 0 {
+            let (frames, bytes) = handOut(window.bytes.span.bytes.extracting(window.start..<window.end), max: left, body)
+            window.frames += Int64(frames)
+            window.skip(bytes)
+            left -= frames
+            if left > 0, try !fetchFrame(&window) { return false }
+        }
+        return true
+    }
+
+    /// Frames one after the other, as long as they lie whole in `unread`. All that changes is in local variables: through the window each
+    /// frame cost half as much again.
+    /// - Returns: how many there were, and how many bytes they took up.
+    private func handOut(_ unread: RawSpan, max: Int, _ body: (CapturedFrame, RawSpan) -> Void) -> (frames: Int, bytes: Int) {
+        let (order, headerBytes, nanosecondsPerUnit) = (variant.byteOrder, variant.recordHeaderBytes, variant.nanosecondsPerUnit)
+        var (frames, position) = (0, 0)
+        while frames < max, unread.byteCount - position >= headerBytes {
+            let header = recordHeader(unread, at: position, order)
+            let start = position + headerBytes
+            let captured = Int(header.capturedLength)
+            guard captured <= Self.capturedBytesMax, captured <= unread.byteCount - start else { break }
+            position = start + captured
+            // No 32 bits of seconds and of fraction are too much for the type.
+            let time = Timestamp(nanoseconds: Int64(header.seconds) * 1_000_000_000 + Int64(header.fraction) * nanosecondsPerUnit)
+            body(CapturedFrame(time: time, wireLength: header.wireLength, linkType: linkType), unread.extracting(start..<position))
+            frames += 1
+        }
+        return (frames, position)
+    }
+
+    /// Gets one whole frame into the window. - Returns: false at the end of the file.
+    private func fetchFrame(_ window: inout InputWindow) throws(CaptureError) -> Bool {
         let headerBytes = variant.recordHeaderBytes
         guard try window.holds(headerBytes) else {
-            if window.available == 0 { return nil }
+            if window.available == 0 { return false }
             throw cut(window)
         }
-        var header = PcapRecordHeader(window.bytes.span.bytes, at: window.start, variant.byteOrder)
+        let captured = Int(recordHeader(window.bytes.span.bytes, at: window.start, variant.byteOrder).capturedLength)
+        guard captured <= Self.capturedBytesMax else { throw tooLong(captured, window) }
+        guard try window.holds(headerBytes + captured) else { throw cut(window) }
+        return true
+    }
+
+    @inline(__always)
+    private func recordHeader(_ bytes: RawSpan, at start: Int, _ order: ByteOrder) -> PcapRecordHeader {
+        var header = PcapRecordHeader(bytes, at: start, order)
         if minorVersion <= 3 { header.putLengthsInOrder(minorVersion: minorVersion) }
-        let captured = header.capturedLength
-        guard captured <= UInt32(Self.capturedBytesMax) else { throw tooLong(captured, window) }
-        let length = Int(captured)
-        guard try window.holds(headerBytes + length) else { throw cut(window) }
-        // The window may have moved its bytes to read on.
-        let data = window.start + headerBytes
-        window.skip(headerBytes + length)
-        window.frames += 1
-        let time = Timestamp(seconds: Int64(header.seconds), nanoseconds: Int64(header.fraction) * variant.nanosecondsPerUnit)
-        return FrameLocation(
-            frame: CapturedFrame(time: time, wireLength: header.wireLength, linkType: linkType), bytes: data..<data + length)
+        return header
     }
 
     private func cut(_ window: InputWindow) -> CaptureError {
@@ -57,7 +89,7 @@ struct PcapFormat {
                 + "\(window.whole); fetch the file again if it should have more")
     }
 
-    private func tooLong(_ captured: UInt32, _ window: InputWindow) -> CaptureError {
+    private func tooLong(_ captured: Int, _ window: InputWindow) -> CaptureError {
         window.error(
             .damaged,
             "frame \(window.frames + 1) at byte \(window.offset) claims \(captured) captured bytes, more than \(Self.capturedBytesMax); "

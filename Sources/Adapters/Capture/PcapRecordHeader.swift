@@ -8,10 +8,10 @@ struct PcapRecordHeader {
 
     @inline(__always)
     init(_ bytes: RawSpan, at start: Int, _ order: ByteOrder) {
-        seconds = order.uint32(bytes, at: start)
-        fraction = order.uint32(bytes, at: start + 4)
-        capturedLength = order.uint32(bytes, at: start + 8)
-        wireLength = order.uint32(bytes, at: start + 12)
+        // All four at once: one check of bounds.
+        let words = bytes.unsafeLoadUnaligned(fromByteOffset: start, as: SIMD4<UInt32>.self)
+        (seconds, fraction) = (order.native(words[0]), order.native(words[1]))
+        (capturedLength, wireLength) = (order.native(words[2]), order.native(words[3]))
     }
 
     /// Before version 2.3 the two lengths stood the other way round; 2.3 was written both ways.

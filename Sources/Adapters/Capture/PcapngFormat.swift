@@ -12,17 +12,20 @@ struct PcapngFormat {
     /// The time of the frame before, which a Simple Packet Block, having none of its own, is given.
     private var time = Timestamp(nanoseconds: 0)
 
-    mutating func next(_ window: inout InputWindow) throws(CaptureError) -> FrameLocation? {
-        while let block = try nextBlock(&window) {
-            let found = try take(block, window)
-            window.skip(block.length)
-            if let found {
+    /// Hands out up to `max` frames. - Returns: false at the end of the file.
+    mutating func read(_ window: inout InputWindow, max: Int, _ body: (CapturedFrame, RawSpan) -> Void) throws(CaptureError) -> Bool {
+        var left = max
+        while left > 0 {
+            guard let block = try nextBlock(&window) else { return false }
+            if let found = try take(block, window) {
                 time = found.frame.time
                 window.frames += 1
-                return found
+                left -= 1
+                body(found.frame, window.bytes.span.bytes.extracting(found.bytes))
             }
+            window.skip(block.length)
         }
-        return nil
+        return true
     }
 
     /// Gets one whole block into the window. - Returns: nil at the end of the file.

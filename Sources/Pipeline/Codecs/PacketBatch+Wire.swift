@@ -1,5 +1,6 @@
 extension PacketBatch: WireCodable {
     package func encode(into writer: inout WireWriter) {
+        writer.reserve(byteCount: packets.count + platform.utf8.count + sensor.utf8.count + 64)
         writer.string(1, platform)
         writer.string(2, sensor)
         writer.fixed64(3, epoch)

@@ -31,8 +31,18 @@ package struct PacketRecord: Equatable, Sendable {
     ) {
         let length = min(bytes.count, capturedBytesMax)
         let rest = UInt64(wireLength) | UInt64(length) << 32 | UInt64(machine) << 48 | UInt64(direction.rawValue) << 56
-        withUnsafeBytes(of: (UInt64(bitPattern: captured.nanoseconds).littleEndian, rest.littleEndian)) { batch.append(contentsOf: $0) }
-        batch.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[0..<length]))
+        // Room is asked for once; two appends cost twice as much.
+        batch.append(addingCapacity: headerBytes + length) { output in
+            output.withUnsafeMutableBufferPointer { room, count in
+                // Behind the first `count` lie the bytes that were asked for; `bytes` has `length` of them or more.
+                let record = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(room)[count...])
+                record.storeBytes(of: UInt64(bitPattern: captured.nanoseconds).littleEndian, as: UInt64.self)
+                record.storeBytes(of: rest.littleEndian, toByteOffset: 8, as: UInt64.self)
+                UnsafeMutableRawBufferPointer(rebasing: record[headerBytes...])
+                    .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[0..<length]))
+                count += headerBytes + length
+            }
+        }
     }
 
     /// Reads the record at `position` and moves on to the next one.

@@ -1,9 +1,13 @@
 /// An instant in nanoseconds since 1970-01-01T00:00:00 UTC: what a capture file can say at most.
 ///
 /// Range: years 1677 to 2262. Arithmetic saturates, because timestamps come from the network and hostile ones must not trap.
+///
+/// Inlined in other modules, as `Address` is.
+@usableFromInline
 package struct Timestamp: Hashable, Comparable, Sendable {
-    package var nanoseconds: Int64
+    @usableFromInline package var nanoseconds: Int64
 
+    @inlinable
     package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
     /// - Parameter seconds: whole seconds since 1970, clamped to the range of the type.
@@ -13,6 +17,7 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     package static let distantPast = Timestamp(nanoseconds: .min)
 
+    @inlinable
     package static func < (left: Timestamp, right: Timestamp) -> Bool { left.nanoseconds < right.nanoseconds }
 
     package static func + (left: Timestamp, span: Span) -> Timestamp {

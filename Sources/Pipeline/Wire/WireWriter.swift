@@ -7,6 +7,9 @@ package struct WireWriter {
 
     package init() {}
 
+    /// Makes room at once for what the writer knows to come, a batch's packets, instead of piece by piece.
+    package mutating func reserve(byteCount: Int) { bytes.reserveCapacity(bytes.count + byteCount) }
+
     package mutating func uint(_ field: UInt64, _ value: UInt64) {
         guard value != 0 else { return }
         varint(field << 3)

@@ -58,8 +58,16 @@ package final class BatchPublisher {
     /// Begins the run of new batches; what an earlier one left goes out before them.
     package func begin() { outbox.begin() }
 
+    /// Numbers batches, keeps them and sends what the local queue takes of them.
+    ///
     /// - Parameter mayDiscard: what a live capture does when there is no room; a replay waits instead.
-    package func send(_ sealed: Batcher.Sealed, mayDiscard: Bool) throws(KafkaError) {
+    package func send(_ batches: [Batcher.Sealed], mayDiscard: Bool) throws(KafkaError) {
+        guard !batches.isEmpty else { return }
+        for sealed in batches { try add(sealed, mayDiscard) }
+        try pump(timeoutMilliseconds: 0)
+    }
+
+    private func add(_ sealed: Batcher.Sealed, _ mayDiscard: Bool) throws(KafkaError) {
         while true {
             switch outbox.add(sealed, roomBytes: queueBytesMax - queuedBytes) {
             case .taken(let outgoing): window.add(outgoing)
@@ -73,8 +81,7 @@ package final class BatchPublisher {
                 if StopSignal.isSet { return }
                 continue
             }
-            drops.kept(logger)
-            return try pump(timeoutMilliseconds: 0)
+            return drops.kept(logger)
         }
     }
 

@@ -34,10 +34,12 @@ final class CaptureMerge {
     }
 
     /// Hands out up to `max` packets in order of time; returns false at the end of all files.
-    func read<Failure>(
-        max: Int, _ body: (RawSpan, _ wireLength: UInt32, Timestamp) throws(Failure) -> Void
-    ) throws(Failure) -> Bool {
-        if files.count == 1 { return try readAlone(max: max, body) }
+    func read(max: Int, _ body: (RawSpan, _ wireLength: UInt32, Timestamp) -> Void) -> Bool {
+        // One file has nobody to be put in order with: its packets need not be copied.
+        if files.count == 1 {
+            readPackets(of: 0, max: max, body)
+            return !atEnd[0]
+        }
         var left = max
         while left > 0 {
             for file in files.indices where chunks[file].next == chunks[file].frames.count && !atEnd[file] { fill(file) }
@@ -45,30 +47,17 @@ final class CaptureMerge {
             let rival = earliest(besides: first).map { (file: $0, time: head($0)) }
             let (bytes, frames, start) = (chunks[first].bytes, chunks[first].frames, chunks[first].next)
             var next = start
-            defer { chunks[first].next = next }
             // The files take turns rarely: what comes before the others' heads goes out in one sweep.
             repeat {
                 let frame = frames[next]
                 if next > start, let rival, (rival.time, rival.file) < (frame.time, first) { break }
                 next += 1
                 left -= 1
-                try body(bytes.span.bytes.extracting(frame.bytes), frame.wireLength, frame.time)
+                body(bytes.span.bytes.extracting(frame.bytes), frame.wireLength, frame.time)
             } while left > 0 && next < frames.count
+            chunks[first].next = next
         }
         return true
-    }
-
-    /// One file has nobody to be put in order with: its packets need not be copied.
-    private func readAlone<Failure>(
-        max: Int, _ body: (RawSpan, _ wireLength: UInt32, Timestamp) throws(Failure) -> Void
-    ) throws(Failure) -> Bool {
-        var failure: Failure?
-        readPackets(of: 0, max: max) { packet, wireLength, time in
-            guard failure == nil else { return }
-            do throws(Failure) { try body(packet, wireLength, time) } catch { failure = error }
-        }
-        if let failure { throw failure }
-        return !atEnd[0]
     }
 
     private func head(_ file: Int) -> Timestamp { chunks[file].frames[chunks[file].next].time }

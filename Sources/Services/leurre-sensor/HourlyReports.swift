@@ -10,11 +10,13 @@ struct HourlyReports {
     private let isReplay: Bool
     private var hours: [Int32: SensorReport] = [:]
     private var changed: Set<Int32> = []
-    /// Packets of one hour that its report does not count yet: every packet is counted, and a dictionary would be asked each time.
-    private var counting: (hour: Int32, packets: Int64) = (0, 0)
+    /// Packets of one hour that its report does not count yet: every packet is counted, and a dictionary would be asked each time. The hour
+    /// stands there as its instants too, since a division costs more than all the rest.
+    private var counting: (hour: Int32, instants: Range<Timestamp>, packets: Int64)
 
     init(platform: PlatformDescription, sensor: String, epoch: UInt64, isReplay: Bool) {
         (self.platform, self.sensor, self.epoch, self.isReplay) = (platform, sensor, epoch, isReplay)
+        counting = (0, Self.instants(of: 0), 0)
     }
 
     mutating func change(_ hour: Int32, _ body: (inout SensorReport) -> Void) {
@@ -25,15 +27,17 @@ struct HourlyReports {
     }
 
     mutating func captured(at time: Timestamp) {
-        if time.hour != counting.hour { count(next: time.hour) }
+        if !counting.instants.contains(time) { count(next: time.hour) }
         counting.packets += 1
     }
 
     private mutating func count(next hour: Int32) {
         let counted = counting
-        counting = (hour, 0)
+        counting = (hour, Self.instants(of: hour), 0)
         if counted.packets > 0 { change(counted.hour) { $0.captured += counted.packets } }
     }
+
+    private static func instants(of hour: Int32) -> Range<Timestamp> { Timestamp(hour: hour)..<Timestamp(hour: hour + 1) }
 
     /// A replayed capture counts as up on every UTC day with a packet, unless the platform file says when it was up. The broker has
     /// acknowledged all of it: published belongs to the hour of capture, as everything that a replay reports.

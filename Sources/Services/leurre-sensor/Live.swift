@@ -110,7 +110,7 @@ struct Live {
     }
 
     private func send(_ state: inout State, _ publisher: BatchPublisher) throws(KafkaError) {
-        for item in state.sealed { try publisher.send(item, mayDiscard: true) }
+        try publisher.send(state.sealed, mayDiscard: true)
         state.sealed.removeAll(keepingCapacity: true)
     }
 

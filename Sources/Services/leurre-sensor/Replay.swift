@@ -92,12 +92,16 @@ struct Replay {
         var sealed: [Batcher.Sealed] = []
         var more = true
         while more, !StopSignal.isSet {
-            more = try merge.read(max: speed > 0 ? 1 : 1_024) { bytes, wireLength, time in
-                if speed > 0 { try pace(time, first ?? time, begun, speed, publisher, telemetry) }
-                first = first ?? time
+            var failure: (any Error)?
+            more = merge.read(max: speed > 0 ? 1 : 1_024) { bytes, wireLength, time in
+                if speed > 0 {
+                    do { try pace(time, first ?? time, begun, speed, publisher, telemetry) } catch { return failure = error }
+                    first = first ?? time
+                }
                 if batcher.take(bytes, wireLength: wireLength, captured: time, into: &sealed) { reports.captured(at: time) }
             }
-            for item in sealed { try publisher.send(item, mayDiscard: false) }
+            if let failure { throw failure }
+            try publisher.send(sealed, mayDiscard: false)
             sealed.removeAll(keepingCapacity: true)
             while publisher.isFull, !StopSignal.isSet { try publisher.pump(timeoutMilliseconds: 50) }
             try publisher.follow()

@@ -49,7 +49,7 @@ enum SensorParts {
         var sealed: [Batcher.Sealed] = []
         batcher.sealAll(into: &sealed)
         for partition in 0..<partitions { batcher.punctuate(partition, clock: clock, into: &sealed) }
-        for item in sealed { try publisher.send(item, mayDiscard: mayDiscard) }
+        try publisher.send(sealed, mayDiscard: mayDiscard)
         return try publisher.drain(until: Clock.monotonic() + deadline)
     }
 

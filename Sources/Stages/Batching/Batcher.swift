@@ -98,6 +98,7 @@ package struct Batcher {
         open[partition].packets.reserveCapacity(limits.packetsMax * 96)
     }
 
+    @inline(__always)
     private func seenFromMachine(_ header: Endpoints) -> (machine: UInt8, direction: PacketDirection, attacker: Address)? {
         switch (machines.machine(at: header.destination), machines.machine(at: header.source)) {
         case (let machine?, nil): return (machine, .received, header.source)

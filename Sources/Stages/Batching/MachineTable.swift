@@ -8,12 +8,12 @@ struct MachineTable {
         var machine: UInt8
     }
 
-    /// At most a quarter is taken, so that strangers, whom nearly every question is about, end at the first slot. Open addressing.
+    /// Nearly all of it is empty, so that strangers, whom half of the questions are about, end at the first slot. Open addressing.
     private let slots: [Slot]
 
     /// Of two machines with one address the first one counts.
     init(_ machines: [PlatformDescription.Machine]) {
-        var size = 16
+        var size = 256
         while size < machines.count * 4 { size *= 2 }
         var slots = Array(repeating: Slot(address: Address(ipv4: 0), machine: 0), count: size)
         for machine in machines {

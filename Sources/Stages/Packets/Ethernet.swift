@@ -4,9 +4,13 @@ enum Ethernet {
     /// Honest stacks of tags or labels are a handful deep.
     private static let nestingMax = 128
 
+    @inline(__always)
     static func network(_ frame: RawSpan, at start: Int) -> Network {
         guard frame.byteCount - start >= headerBytes else { return .malformed }
-        return payload(frame, type: frame.uint16(start + 12), at: start + headerBytes)
+        let type = frame.uint16(start + 12)
+        // So nearly every frame begins.
+        if type == 0x0800 { return LinkLayer.ip(frame, at: start + headerBytes) }
+        return payload(frame, type: type, at: start + headerBytes)
     }
 
     /// What follows an EtherType; values below 1,536 are the length of an 802.3 frame, which LLC follows (IEEE 802.3, 3.2.6).

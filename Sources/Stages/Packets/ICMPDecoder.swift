@@ -3,6 +3,7 @@ enum ICMPDecoder {
     /// Before the quoted packet stand type, code, checksum and four bytes that depend on the type.
     private static let headerBytes = 8
 
+    @inline(__always)
     static func decode(_ bytes: RawSpan, _ ip: IPHeader) throws(PacketFault) -> Transport {
         let captured = ip.capturedPayload(bytes)
         guard captured >= 4 else { throw .transportTruncated }
@@ -17,6 +18,7 @@ enum ICMPDecoder {
 
     /// RFC 792: unreachable, source quench, redirect, time exceeded, parameter problem. RFC 4443: unreachable, too big, time
     /// exceeded, parameter problem.
+    @inline(__always)
     private static func isError(_ type: UInt8, _ ip: IPHeader) -> Bool {
         switch type {
         case 1, 2: ip.ipProtocol == IPProtocol.icmpv6
@@ -27,6 +29,7 @@ enum ICMPDecoder {
     }
 
     /// Only the start of the packet is quoted, 8 bytes behind its IP header at least, so its lengths say nothing here.
+    @inline(never)
     private static func quoted(_ bytes: RawSpan) -> QuotedHeader? {
         guard let ip = try? IPHeader(bytes) else { return nil }
         var quoted = QuotedHeader(source: ip.source, destination: ip.destination, ipProtocol: ip.ipProtocol)

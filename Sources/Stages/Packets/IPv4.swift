@@ -4,6 +4,7 @@ import Pipeline
 enum IPv4 {
     static let headerBytesMin = 20
 
+    @inline(__always)
     static func header(_ bytes: RawSpan) throws(PacketFault) -> IPHeader {
         guard bytes.byteCount >= headerBytesMin else { throw .ipTruncated }
         let headerBytes = Int(bytes.byte(0) & 0x0f) * 4

@@ -27,6 +27,7 @@ package enum LinkLayer {
     }
 
     /// The IP packet at `offset`, cut to its own length so that padding and check sequences of the link stay out.
+    @inline(__always)
     static func ip(_ frame: RawSpan, at offset: Int) -> Network {
         let captured = frame.byteCount - offset
         guard captured > 0 else { return .malformed }

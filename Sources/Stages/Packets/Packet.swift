@@ -13,4 +13,9 @@ package struct Packet: Equatable, Sendable {
     package init(source: Address, destination: Address, ipProtocol: UInt8, transport: Transport) {
         (self.source, self.destination, self.ipProtocol, self.transport) = (source, destination, ipProtocol, transport)
     }
+
+    /// A place for `PacketDecoder.decode(_:into:)`.
+    package static var empty: Packet {
+        Packet(source: Address(ipv4: 0), destination: Address(ipv4: 0), ipProtocol: 0, transport: .other)
+    }
 }

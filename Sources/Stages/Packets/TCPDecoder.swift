@@ -6,6 +6,7 @@ enum TCPDecoder {
 
     /// A first fragment may end inside the header, as scanners do on purpose to pass a filter: from 14 bytes on it still
     /// tells ports and flags, below that it tells nothing more than a later fragment.
+    @inline(__always)
     static func decode(_ bytes: RawSpan, _ ip: IPHeader) throws(PacketFault) -> Transport {
         let captured = ip.capturedPayload(bytes)
         if ip.moreFragments, ip.payloadLength < neededBytes { return .fragment }

@@ -3,6 +3,7 @@ enum UDPDecoder {
     static let headerBytes = 8
     private static let dnsHeaderBytes = 12
 
+    @inline(__always)
     static func decode(_ bytes: RawSpan, _ ip: IPHeader) throws(PacketFault) -> Transport {
         if ip.moreFragments, ip.payloadLength < headerBytes { return .fragment }
         guard ip.capturedPayload(bytes) >= headerBytes else { throw .transportTruncated }
@@ -18,6 +19,7 @@ enum UDPDecoder {
     }
 
     /// QR is the highest bit of the DNS header's third byte (RFC 1035, section 4.1.1).
+    @inline(__always)
     private static func isResponse(_ bytes: RawSpan, _ ip: IPHeader) -> Bool {
         guard ip.capturedPayload(bytes) >= headerBytes + dnsHeaderBytes else { return false }
         return bytes.byte(ip.payloadOffset + headerBytes + 2) & 0x80 != 0
