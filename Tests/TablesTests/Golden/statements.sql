@@ -10,6 +10,12 @@ create temporary table if not exists stage_machines on commit delete rows as sel
 create unique index if not exists stage_machines_key on stage_machines (platform, machine)
 ;
 
+create temporary table if not exists won_platforms on commit delete rows as select id from platforms with no data
+;
+
+create unique index if not exists won_platforms_key on won_platforms (id)
+;
+
 create temporary table if not exists stage_sensor_hours on commit delete rows as select platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay, spooled, spooled_bytes from sensor_hours with no data
 ;
 
@@ -34,6 +40,12 @@ create temporary table if not exists stage_payloads on commit delete rows as sel
 create unique index if not exists stage_payloads_key on stage_payloads (opened, attack, machine, transport, port)
 ;
 
+create temporary table if not exists won_attacks on commit delete rows as select opened, id from attacks with no data
+;
+
+create unique index if not exists won_attacks_key on won_attacks (opened, id)
+;
+
 create temporary table if not exists stage_statistics on commit delete rows as select platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision from statistics with no data
 ;
 
@@ -50,18 +62,6 @@ create temporary table if not exists stage_ledger on commit delete rows as selec
 ;
 
 create unique index if not exists stage_ledger_key on stage_ledger (platform, generation, sensor, epoch, partition)
-;
-
-create temporary table if not exists won_platforms on commit delete rows as select id from platforms with no data
-;
-
-create unique index if not exists won_platforms_key on won_platforms (id)
-;
-
-create temporary table if not exists won_attacks on commit delete rows as select opened, id from attacks with no data
-;
-
-create unique index if not exists won_attacks_key on won_attacks (opened, id)
 ;
 
 select make_months(current_schema(), '2013-06-01')
