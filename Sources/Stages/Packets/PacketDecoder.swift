@@ -34,6 +34,7 @@ package enum PacketDecoder {
         packet.transport = try transport(bytes, ip)
     }
 
+    @inline(__always)
     private static func transport(_ bytes: RawSpan, _ ip: IPHeader) throws(PacketFault) -> Transport {
         if ip.fragmentOffset > 0 { return .fragment }
         switch (ip.ipProtocol, ip.source.family) {

@@ -103,6 +103,8 @@ package struct Sessionizer: Stage {
         let (platform, known) = (table.platform(batch.platform), table.origin(origin))
         let bytes = batch.packets.span.bytes
         var place = 0
+        var captured = CapturedTally()
+        defer { ledger.change(line) { $0.packetsCaptured(captured) } }
         for index in 0..<UInt32(batch.packetCount) {
             guard let packet = try? PacketRecord(batch: batch.packets, position: &place) else {
                 // The rest of the batch cannot be told apart any more: every packet that it claims is accounted for.
@@ -114,8 +116,9 @@ package struct Sessionizer: Stage {
             }
             let content = bytes.extracting(packet.bytes)
             let refusal = take(packet, content, (platform, batch.number, index), (origin, known), (sent: record.sent, watermark: watermark))
-            ledger.change(line) { if let refusal { $0.packetSetAside(refusal.reason) } else { $0.packetCaptured(at: packet.captured) } }
+            captured.take(packet, isRefused: refusal != nil)
             if let refusal {
+                ledger.change(line) { $0.packetSetAside(refusal.reason) }
                 let original = Array(batch.packets[(packet.bytes.lowerBound - PacketRecord.headerBytes)..<packet.bytes.upperBound])
                 setAside.append(aside(refusal.reason, refusal.detail, original, at: packet.captured, index, of: batch))
             }
