@@ -52,6 +52,14 @@ package enum PacketDecoder {
         return SignatureDecoder.decode(bytes, ip)
     }
 
+    /// One of the addresses, unchecked: what a packet that cannot be decoded says counts for nothing.
+    /// - Returns: nil if it was not captured.
+    package static func glance(_ bytes: RawSpan, atSource: Bool) -> Address? {
+        guard bytes.byteCount >= IPv4.headerBytesMin else { return nil }
+        if bytes.byte(0) >> 4 == 4 { return bytes.ipv4Address(atSource ? 12 : 16) }
+        return bytes.byteCount >= IPv6.headerBytes ? bytes.ipv6Address(atSource ? 8 : 24) : nil
+    }
+
     /// The first bytes of the data behind a TCP or UDP header, as far as they were captured.
     package static func payload(_ bytes: RawSpan, bytesMax: Int) -> [UInt8] {
         guard let ip = try? IPHeader(bytes) else { return [] }

@@ -29,6 +29,9 @@ struct Knock {
         (isPortless, batch, index, origin, bytesReceived) = (true, 0, 0, 0, 0)
     }
 
+    /// Lies at the end.
+    var lastField: UInt32 { bytesSent }
+
     /// The first packet of a source; nil if it says more than that it knocks.
     init?(_ arrival: Arrival, _ bytes: RawSpan, origin: UInt32) {
         guard arrival.record.direction == .received else { return nil }

@@ -18,6 +18,13 @@ struct PositionIndex {
     @inline(__always)
     private static func tag(_ hash: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: hash >> 56) | 0x80 }
 
+    /// Reads where a search will begin, and does not wait for it: nothing depends on what lies there.
+    @inline(__always)
+    func begin(_ hash: UInt64) -> Int {
+        let place = Int(truncatingIfNeeded: hash) & mask
+        return Int(tags[place]) &+ Int(positions[place])
+    }
+
     /// Hands out positions that probably have a hash, until there are none left.
     /// - Parameter isFound: true to end the search.
     @inline(__always)

@@ -101,6 +101,7 @@ package struct Sessionizer: Stage {
         let batch = record.value
         let origin = Origin(sensor: batch.sensor, epoch: batch.epoch)
         let (platform, known) = (table.platform(batch.platform), table.origin(origin))
+        table.lookAhead(batch, on: platform)
         let bytes = batch.packets.span.bytes
         var place = 0
         var captured = CapturedTally()

@@ -26,6 +26,10 @@ struct SourceTable {
     private var origins = Interned<[Origin]>()
     private let mixer = Mixer()
     private(set) var dirty: [Int32] = []
+    /// What is read ahead, and something of what was read, so that reading is not left out as useless.
+    var hashesAhead: [UInt64] = []
+    var ahead: [Int32] = []
+    private var readAhead = 0
     /// While rows are restored: of sessions that were taken in, the newest revision before that.
     var beforeJoin: [SessionID: (session: Session, outputOffset: Int64)] = [:]
 
@@ -37,6 +41,20 @@ struct SourceTable {
 
     @inline(__always)
     func hash(_ source: Source) -> UInt64 { mixer.mix(source.platform, source.address) }
+
+    @inline(__always)
+    func begin(_ hash: UInt64) -> Int { bySource.begin(hash) }
+
+    /// Adds the positions that probably have a hash to those that are read ahead.
+    @inline(__always)
+    mutating func findAhead(_ hash: UInt64) {
+        bySource.search(hash) {
+            ahead.append(Int32($0))
+            return false
+        }
+    }
+
+    mutating func noteAhead(_ sum: Int) { readAhead &+= sum }
 
     func position(of id: SessionID) -> Int? {
         var found: Int?
