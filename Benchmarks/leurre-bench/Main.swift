@@ -15,6 +15,7 @@ import Foundation
     @Option(help: "A file for the findings as JSON.") var json: String?
     @Option(help: "A file with findings of others, for the same table.") var also: String?
     @Flag(help: "Only write the capture.") var captureOnly = false
+    @Flag(help: "Only the state of sessions: one touch, one packet, one start.") var sessionsOnly = false
     @Option(help: "Only produce the capture's batches from C, to this broker.") var produceTo: String?
     @Option(help: "Where to produce to.") var topic = "packets.v1"
     @Option(help: "Its partitions.") var partitions: Int32 = 4
@@ -37,6 +38,10 @@ import Foundation
         if captureOnly { return }
         if let produceTo { return try WireBench.produce(path, to: produceTo, topic: topic, partitions: partitions) }
         defer { if capture == nil { try? FileManager.default.removeItem(atPath: path) } }
+        if sessionsOnly {
+            let batches = try StageBench.batches(path)
+            return print(Report.text(try TableBench.run(sources: openSources, rounds: rounds) + [StageBench.sessions(batches).finding]))
+        }
         let database = FileManager.default.contents(atPath: p0f).flatMap { try? SignatureDatabase(parsing: [UInt8]($0)) }
         var findings = try CaptureBench.run(path, rounds: rounds)
         if let database { findings += try FingerprintBench.run(path, database) }

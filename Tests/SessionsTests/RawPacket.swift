@@ -14,11 +14,11 @@ enum RawPacket {
 
     static func tcp(
         _ source: Address, _ sourcePort: UInt16, _ destination: Address, _ destinationPort: UInt16, flags: TCPFlags, sequence: UInt32,
-        acknowledgement: UInt32, payload: [UInt8]
+        acknowledgement: UInt32, payload: [UInt8], options: [UInt8] = []
     ) -> [UInt8] {
         var segment = big(sourcePort) + big(destinationPort) + big(sequence) + big(acknowledgement)
-        segment += [0x50, flags.rawValue] + big(UInt16(8_192)) + [0, 0, 0, 0]
-        return ip(6, source, destination, segment + payload)
+        segment += [UInt8(5 + options.count / 4) << 4, flags.rawValue] + big(UInt16(8_192)) + [0, 0, 0, 0]
+        return ip(6, source, destination, segment + options + payload)
     }
 
     static func udp(_ source: Address, _ sourcePort: UInt16, _ destination: Address, _ destinationPort: UInt16, payload: [UInt8]) -> [UInt8]

@@ -15,6 +15,7 @@ struct IPHeader {
     var moreFragments: Bool
 
     /// By the version in the first half byte.
+    @inline(__always)
     init(_ bytes: RawSpan) throws(PacketFault) {
         guard bytes.byteCount > 0 else { throw .empty }
         switch bytes.byte(0) >> 4 {

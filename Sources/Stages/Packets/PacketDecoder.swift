@@ -34,6 +34,7 @@ package enum PacketDecoder {
         packet.transport = try transport(bytes, ip)
     }
 
+    @inline(__always)
     private static func transport(_ bytes: RawSpan, _ ip: IPHeader) throws(PacketFault) -> Transport {
         if ip.fragmentOffset > 0 { return .fragment }
         switch (ip.ipProtocol, ip.source.family) {
@@ -49,6 +50,14 @@ package enum PacketDecoder {
     package static func signature(_ bytes: RawSpan) -> TCPSignature? {
         guard let ip = try? IPHeader(bytes), ip.ipProtocol == IPProtocol.tcp, ip.fragmentOffset == 0, !ip.moreFragments else { return nil }
         return SignatureDecoder.decode(bytes, ip)
+    }
+
+    /// One of the addresses, unchecked: what a packet that cannot be decoded says counts for nothing.
+    /// - Returns: nil if it was not captured.
+    package static func glance(_ bytes: RawSpan, atSource: Bool) -> Address? {
+        guard bytes.byteCount >= IPv4.headerBytesMin else { return nil }
+        if bytes.byte(0) >> 4 == 4 { return bytes.ipv4Address(atSource ? 12 : 16) }
+        return bytes.byteCount >= IPv6.headerBytes ? bytes.ipv6Address(atSource ? 8 : 24) : nil
     }
 
     /// The first bytes of the data behind a TCP or UDP header, as far as they were captured.

@@ -74,10 +74,11 @@ extension LedgerLine {
         return .new
     }
 
-    mutating func packetCaptured(at time: Timestamp) {
-        counted += 1
-        firstCaptured = min(firstCaptured ?? time, time)
-        lastCaptured = max(lastCaptured ?? time, time)
+    mutating func packetsCaptured(_ tally: CapturedTally) {
+        guard tally.count > 0 else { return }
+        counted += tally.count
+        firstCaptured = min(firstCaptured ?? tally.first, tally.first)
+        lastCaptured = max(lastCaptured ?? tally.last, tally.last)
     }
 
     mutating func packetSetAside(_ reason: SetAsideReason) {
@@ -89,6 +90,19 @@ extension LedgerLine {
         // Such a record never comes this far: nobody's account takes what nobody is known to have written.
         case .identity: break
         }
+    }
+}
+
+/// The packets of a batch that count, for its line.
+struct CapturedTally {
+    private(set) var count: Int64 = 0
+    private(set) var first = Timestamp(nanoseconds: .max)
+    private(set) var last = Timestamp.distantPast
+
+    mutating func take(_ packet: PacketRecord, isRefused: Bool) {
+        guard !isRefused else { return }
+        count += 1
+        (first, last) = (min(first, packet.captured), max(last, packet.captured))
     }
 }
 

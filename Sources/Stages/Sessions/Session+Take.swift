@@ -112,10 +112,12 @@ extension Session {
     private mutating func sign(_ header: TCPHeader, _ key: TouchKey, _ bytes: RawSpan) {
         guard header.flags.contains(.syn), !header.flags.contains(.rst) else { return }
         if header.flags.contains(.ack) {
-            guard synAck.map({ key < $0.key }) ?? true, let signature = PacketDecoder.signature(bytes) else { return }
+            if let known = synAck?.key, known <= key { return }
+            guard let signature = PacketDecoder.signature(bytes) else { return }
             synAck = OpeningSignature(key: key, signature: signature)
         } else {
-            guard syn.map({ key < $0.key }) ?? true, let signature = PacketDecoder.signature(bytes) else { return }
+            if let known = syn?.key, known <= key { return }
+            guard let signature = PacketDecoder.signature(bytes) else { return }
             syn = OpeningSignature(key: key, signature: signature)
         }
     }

@@ -100,9 +100,12 @@ package struct Sessionizer: Stage {
     ) {
         let batch = record.value
         let origin = Origin(sensor: batch.sensor, epoch: batch.epoch)
-        let platform = HashedName(batch.platform)
+        let (platform, known) = (table.platform(batch.platform), table.origin(origin))
+        table.lookAhead(batch, on: platform)
         let bytes = batch.packets.span.bytes
         var place = 0
+        var captured = CapturedTally()
+        defer { ledger.change(line) { $0.packetsCaptured(captured) } }
         for index in 0..<UInt32(batch.packetCount) {
             guard let packet = try? PacketRecord(batch: batch.packets, position: &place) else {
                 // The rest of the batch cannot be told apart any more: every packet that it claims is accounted for.
@@ -113,9 +116,10 @@ package struct Sessionizer: Stage {
                 return
             }
             let content = bytes.extracting(packet.bytes)
-            let refusal = take(packet, content, (platform, batch.number, index), origin, (sent: record.sent, watermark: watermark))
-            ledger.change(line) { if let refusal { $0.packetSetAside(refusal.reason) } else { $0.packetCaptured(at: packet.captured) } }
+            let refusal = take(packet, content, (platform, batch.number, index), (origin, known), (sent: record.sent, watermark: watermark))
+            captured.take(packet, isRefused: refusal != nil)
             if let refusal {
+                ledger.change(line) { $0.packetSetAside(refusal.reason) }
                 let original = Array(batch.packets[(packet.bytes.lowerBound - PacketRecord.headerBytes)..<packet.bytes.upperBound])
                 setAside.append(aside(refusal.reason, refusal.detail, original, at: packet.captured, index, of: batch))
             }
@@ -136,7 +140,8 @@ package struct Sessionizer: Stage {
 
     /// Takes one packet into its session, or says why not.
     private mutating func take(
-        _ packet: PacketRecord, _ bytes: RawSpan, _ place: (platform: HashedName, batch: Int64, index: UInt32), _ origin: Origin,
+        _ packet: PacketRecord, _ bytes: RawSpan, _ place: (platform: UInt32, batch: Int64, index: UInt32),
+        _ origin: (value: Origin, place: UInt32),
         _ clocks: (sent: Timestamp, watermark: Timestamp)
     ) -> Refusal? {
         guard (1...Session.machinesMax).contains(packet.machine) else { return (.malformed, "no such machine") }
@@ -149,41 +154,37 @@ package struct Sessionizer: Stage {
         if packet.captured > clocks.sent + Lateness.clockTolerance { return (.clock, "") }
         if packet.captured < clocks.watermark - lateness.allowed { return (.late, "") }
         let near = table.near(source, at: packet.captured)
-        if let oldest = near.oldest, table.entries[oldest].session.revision >= revision { return nil }
-        if near.others.contains(where: { table.entries[$0].session.revision >= revision }) { return nil }
-        let position = near.oldest ?? open(source, arrival)
+        if let oldest = near.oldest, table.hasReached(revision, at: oldest) { return nil }
+        if near.others.contains(where: { table.hasReached(revision, at: $0) }) { return nil }
+        let position = near.oldest ?? open(source, arrival, bytes, origin)
         for other in near.others { join(other, into: position) }
-        add(arrival, bytes, origin, to: position)
+        if near.oldest != nil { add(arrival, bytes, origin, to: position) }
+        table.markChanged(position)
         return nil
     }
 
-    private mutating func add(_ arrival: Arrival, _ bytes: RawSpan, _ origin: Origin, to position: Int) {
-        let (maps, origins) = (table.entries[position].session.portMaps.count, table.entries[position].session.origins.count)
-        table[position].session.take(arrival, bytes: bytes, origin: origin, payloadBytesMax: payloadBytesMax)
-        let grownMaps = table.entries[position].session.portMaps.count - maps
-        let grownOrigins = table.entries[position].session.origins.count - origins
-        let grown = Session.packetWeight + grownMaps * 8_210 + grownOrigins * Session.originWeight
-        table[position].weight += grown
-        if table.entries[position].weight > Session.weightMax { table[position].weight = table[position].session.limitDetail() }
-        table.markChanged(position)
+    private mutating func add(_ arrival: Arrival, _ bytes: RawSpan, _ origin: (value: Origin, place: UInt32), to position: Int) {
+        if table.takeKnock(arrival, origin: origin.place, at: position) { return }
+        table.take(arrival, bytes, origin.value, payloadBytesMax: payloadBytesMax, at: position)
     }
 
-    private mutating func open(_ source: SourceTable.Source, _ arrival: Arrival) -> Int {
+    private mutating func open(
+        _ source: SourceTable.Source, _ arrival: Arrival, _ bytes: RawSpan, _ origin: (value: Origin, place: UInt32)
+    ) -> Int {
         let id = SessionID(generation: generation, partition: partition, offset: offset, index: arrival.index)
-        let none = Revision(generation: generation, offset: -1)
-        return table.insert(
-            Session(id: id, platform: source.platform.text, address: source.address, revision: none, opened: arrival.time), of: source)
+        let opened = table.open(id, source, arrival, bytes, origin: origin.place)
+        if !opened.isTaken { table.take(arrival, bytes, origin.value, payloadBytesMax: payloadBytesMax, at: opened.position) }
+        return opened.position
     }
 
     private mutating func join(_ other: Int, into position: Int) {
-        table[position].session.absorb(table[other].session)
-        table[position].weight = table[position].session.weight
-        for id in table[other].session.absorbed {
+        table[position].absorb(table[other])
+        for id in table[other].absorbed {
             guard let earlier = table.position(of: id) else { continue }
-            table[earlier].session.absorbedBy = table[position].session.id
+            table[earlier].absorbedBy = table.entries[position].id
             table.markChanged(earlier)
         }
-        table[other].session.becomeAbsorbed(by: table[position].session.id)
+        table[other].becomeAbsorbed(by: table.entries[position].id)
         table.markChanged(other)
         table.markChanged(position)
     }
@@ -194,12 +195,13 @@ package struct Sessionizer: Stage {
         guard watermark > .distantPast, watermark.hour > evictedAtHour[platform] ?? .min else { return }
         evictedAtHour[platform] = watermark.hour
         let horizon = watermark - lateness.kept
+        let place = table.platform(platform)
         for position in table.entries.indices {
-            guard table.entries[position].isOpen, table.entries[position].session.lastSeen < horizon, !table.entries[position].isDirty,
-                table.entries[position].session.revision <= revision, table.entries[position].session.platform == platform
+            guard table.entries[position].isOpen, table.entries[position].lastSeen < horizon, !table.entries[position].isDirty,
+                table.entries[position].revision <= revision, table.entries[position].platform == place
             else { continue }
             // An absorbed row stays as long as its absorber, which names it.
-            if let absorber = table.entries[position].session.absorbedBy, table.position(of: absorber) != nil { continue }
+            if table.entries[position].isAbsorbed, let absorber = table[position].absorbedBy, table.position(of: absorber) != nil { continue }
             table.remove(position)
         }
     }
@@ -209,8 +211,8 @@ package struct Sessionizer: Stage {
         let rowsFrom = min(outputEnd, table.lowestOffset(isCleanOnly: true))
         mustFlush = false
         unflushedSince.removeAll(keepingCapacity: true)
-        for position in table.dirty where table[position].session.absorbedBy == nil { publish(position, &output) }
-        for position in table.dirty where table[position].session.absorbedBy != nil { publish(position, &output) }
+        for position in table.dirty where !table.entries[Int(position)].isAbsorbed { publish(Int(position), &output) }
+        for position in table.dirty where table.entries[Int(position)].isAbsorbed { publish(Int(position), &output) }
         table.clearDirty()
         ledger.flush(revision: revision, rowsFrom: rowsFrom, into: &output)
         if output.count > start { mustCommit = true }
@@ -218,16 +220,15 @@ package struct Sessionizer: Stage {
 
     private mutating func publish(_ position: Int, _ output: inout [SessionRow]) {
         // What is only written again keeps its revision: it may be stale, and must not pass for newer than what it once lost against.
-        if table[position].isChanged { table[position].session.revision = max(table[position].session.revision, revision) }
-        output.append(.session(table[position].session))
+        if table.entries[position].isChanged { table.raiseRevision(position, to: revision) }
+        output.append(.session(table[position]))
     }
 
     package mutating func acknowledged(_ row: SessionRow, offset: Int64) {
         outputEnd = max(outputEnd, offset + 1)
         switch row {
         case .session(let session):
-            guard let position = table.position(of: session.id) else { return }
-            table[position].outputOffset = max(table[position].outputOffset, offset)
+            if let position = table.position(of: session.id) { table.noteOutput(position, at: offset) }
         case .line(let line): ledger.acknowledged(line, offset: offset)
         case .commit: break
         }
@@ -252,7 +253,7 @@ package struct Sessionizer: Stage {
     private mutating func refresh(before offset: Int64) {
         ledger.refresh(before: offset)
         for position in table.entries.indices {
-            if table.entries[position].isOpen, table.entries[position].outputOffset < offset { table.markDirty(position) }
+            if table.entries[position].isOpen, table.outputOffsets[position] < offset { table.markDirty(position) }
         }
     }
 }

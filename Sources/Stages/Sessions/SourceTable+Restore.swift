@@ -7,13 +7,13 @@ extension SourceTable {
             insert(session, outputOffset: offset)
             return
         }
-        let known = self[position]
-        if session.revision >= known.session.revision {
-            if session.absorbedBy != nil, known.session.absorbedBy == nil { beforeJoin[session.id] = (known.session, known.outputOffset) }
+        let known = entries[position]
+        if session.revision >= known.revision {
+            if session.absorbedBy != nil, !known.isAbsorbed { beforeJoin[session.id] = (self[position], outputOffsets[position]) }
             replace(position, with: session, at: offset)
         } else {
             let isNewest = session.revision >= beforeJoin[session.id]?.session.revision ?? .none
-            if known.session.absorbedBy != nil, session.absorbedBy == nil, isNewest { beforeJoin[session.id] = (session, offset) }
+            if known.isAbsorbed, session.absorbedBy == nil, isNewest { beforeJoin[session.id] = (session, offset) }
             // An old owner wrote a lower revision behind ours: compaction would keep that one.
             markDirty(position)
         }
@@ -30,17 +30,19 @@ extension SourceTable {
 
     mutating func watch(_ session: Session, offset: Int64) {
         guard let position = position(of: session.id) else { return }
-        let mine = self[position]
-        if session.revision == mine.session.revision {
-            self[position].outputOffset = max(mine.outputOffset, offset)
-        } else if session.revision < mine.session.revision, offset > mine.outputOffset, mine.outputOffset >= 0 {
+        let mine = entries[position]
+        if session.revision == mine.revision {
+            noteOutput(position, at: offset)
+        } else if session.revision < mine.revision, offset > outputOffsets[position], outputOffsets[position] >= 0 {
             markDirty(position)
         }
     }
 
-    private var absorbers: [Session] { entries.lazy.filter { $0.isOpen && !$0.session.absorbed.isEmpty && $0.session.absorbedBy == nil }.map(\.session) }
+    private var absorbers: [Session] {
+        entries.indices.filter { entries[$0].isOpen && !entries[$0].isAbsorbed && hasAbsorbed($0) }.map { self[$0] }
+    }
 
-    private func isLive(_ id: SessionID) -> Bool { position(of: id).map { self[$0].session.absorbedBy == nil } ?? false }
+    private func isLive(_ id: SessionID) -> Bool { position(of: id).map { !entries[$0].isAbsorbed } ?? false }
 
     /// Undoes joins that nobody vouches for: an old owner was ahead of this log's commit and wrote "taken in", but its row of the absorber
     /// was overwritten by one that knows nothing of it. The replay will join them again.
@@ -61,9 +63,9 @@ extension SourceTable {
 
     private mutating func finishJoin(of id: SessionID, opened: Timestamp, into absorber: Session) {
         if let position = position(of: id) {
-            guard self[position].session.absorbedBy != absorber.id else { return }
-            self[position].session.becomeAbsorbed(by: absorber.id)
-            self[position].session.revision = max(self[position].session.revision, absorber.revision)
+            guard self[position].absorbedBy != absorber.id else { return }
+            self[position].becomeAbsorbed(by: absorber.id)
+            raiseRevision(position, to: absorber.revision)
             markDirty(position)
         } else {
             var session = Session(
@@ -71,11 +73,5 @@ extension SourceTable {
             session.becomeAbsorbed(by: absorber.id)
             markDirty(insert(session))
         }
-    }
-
-    private mutating func replace(_ position: Int, with session: Session, at offset: Int64) {
-        self[position].session = session
-        self[position].outputOffset = offset
-        self[position].weight = session.weight
     }
 }

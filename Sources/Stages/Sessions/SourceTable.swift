@@ -1,143 +1,304 @@
 import Pipeline
 
 /// The open sessions of one partition, found by source and by id.
+///
+/// A row is either a knock, which lies in its entry, or a whole session, which lies apart. With very many open sources the memory is what
+/// takes the time: one entry is what most packets change.
 struct SourceTable {
-    struct Source: Hashable {
-        let platform: HashedName
+    struct Source: Equatable {
+        /// The name's place in the table.
+        let platform: UInt32
         let address: Address
-
-        func hash(into hasher: inout Hasher) {
-            hasher.combine(platform.hash ^ Int(truncatingIfNeeded: address.low))
-            if address.high != 0 { hasher.combine(address.high) }
-        }
-    }
-
-    struct Entry {
-        var session: Session
-        /// False where a session has gone, until another one takes its place.
-        fileprivate(set) var isOpen = true
-        /// It must be written.
-        var isDirty = false
-        /// It says something new since it was written, not only again what it said.
-        var isChanged = false
-        /// Where the newest revision lies in the output; -1 before it is there.
-        var outputOffset: Int64 = -1
-        /// At least the session's weight; exact after each check of the limit.
-        var weight = 0
-        fileprivate var next = -1
     }
 
     private(set) var entries: [Entry] = []
-    private var free: [Int] = []
-    private var heads: [Source: Int] = [:]
-    private var byID: [SessionID: Int] = [:]
-    private(set) var dirty: [Int] = []
+    /// Where the newest revision of each entry lies in the output; -1 before it is there. Apart, since a flush looks through all of them.
+    private(set) var outputOffsets: [Int64] = []
+    private var free: [Int32] = []
+    /// Those that are more than a knock.
+    private(set) var sessions: [Session] = []
+    /// At least each one's weight; exact after each check of the limit.
+    private var weights: [Int] = []
+    private var freeSessions: [Int32] = []
+    private var bySource = PositionIndex()
+    private var byID = PositionIndex()
+    private var platforms = Interned<String>()
+    private var origins = Interned<[Origin]>()
+    private let mixer = Mixer()
+    private(set) var dirty: [Int32] = []
+    /// What is read ahead, and something of what was read, so that reading is not left out as useless.
+    var hashesAhead: [UInt64] = []
+    var ahead: [Int32] = []
+    private var readAhead = 0
     /// While rows are restored: of sessions that were taken in, the newest revision before that.
     var beforeJoin: [SessionID: (session: Session, outputOffset: Int64)] = [:]
 
     var count: Int { byID.count }
 
-    subscript(position: Int) -> Entry {
-        // A copy of an entry counts a dozen references: what is asked for with every packet is read from `entries`, field by field.
-        get { entries[position] }
-        _modify { yield &entries[position] }
+    mutating func platform(_ name: String) -> UInt32 { platforms.place(of: name) }
+
+    mutating func origin(_ origin: Origin) -> UInt32 { origins.place(of: [origin]) }
+
+    @inline(__always)
+    func hash(_ source: Source) -> UInt64 { mixer.mix(source.platform, source.address) }
+
+    @inline(__always)
+    func begin(_ hash: UInt64) -> Int { bySource.begin(hash) }
+
+    /// Adds the positions that probably have a hash to those that are read ahead.
+    @inline(__always)
+    mutating func findAhead(_ hash: UInt64) {
+        bySource.search(hash) {
+            ahead.append(Int32($0))
+            return false
+        }
     }
 
-    func position(of id: SessionID) -> Int? { byID[id] }
+    mutating func noteAhead(_ sum: Int) { readAhead &+= sum }
+
+    func position(of id: SessionID) -> Int? {
+        var found: Int?
+        byID.search(mixer.mix(id)) {
+            guard entries[$0].id == id else { return false }
+            found = $0
+            return true
+        }
+        return found
+    }
 
     /// The lowest offset in the output of a row; `Int64.max` without one. - Parameter isCleanOnly: of a row that need not be written.
     func lowestOffset(isCleanOnly: Bool) -> Int64 {
         var lowest = Int64.max
-        for position in entries.indices where entries[position].isOpen {
-            let offset = entries[position].outputOffset
-            if offset >= 0, offset < lowest, !isCleanOnly || !entries[position].isDirty { lowest = offset }
+        for position in outputOffsets.indices {
+            let offset = outputOffsets[position]
+            if offset < lowest, offset >= 0, !isCleanOnly || !entries[position].isDirty { lowest = offset }
         }
         return lowest
     }
 
     /// Positions of the live (not absorbed) sessions of a source that a packet at `time` falls into: that of the oldest id, and the
     /// others, of which there are nearly never any.
+    @inline(__always)
     func near(_ source: Source, at time: Timestamp) -> (oldest: Int?, others: [Int]) {
         var (oldest, others): (Int?, [Int]) = (nil, [])
-        var position = heads[source] ?? -1
-        while position >= 0 {
-            if isNear(position, time) {
-                if let known = oldest, entries[known].session.id < entries[position].session.id {
-                    others.append(position)
-                } else {
-                    if let known = oldest { others.append(known) }
-                    oldest = position
-                }
+        bySource.search(hash(source)) { position in
+            guard entries[position].address == source.address, entries[position].platform == source.platform, isNear(position, time) else {
+                return false
             }
-            position = entries[position].next
+            if let known = oldest, entries[known].id < entries[position].id {
+                others.append(position)
+            } else {
+                if let known = oldest { others.append(known) }
+                oldest = position
+            }
+            return false
         }
-        if others.count > 1 { others.sort { entries[$0].session.id < entries[$1].session.id } }
+        if others.count > 1 { others.sort { entries[$0].id < entries[$1].id } }
         return (oldest, others)
     }
 
     private func isNear(_ position: Int, _ time: Timestamp) -> Bool {
-        // Field by field: a method of the entry would be handed a copy of it.
-        entries[position].session.absorbedBy == nil && time >= entries[position].session.firstSeen - Lateness.sourceGap
-            && time <= entries[position].session.lastSeen + Lateness.sourceGap
+        !entries[position].isAbsorbed && time >= entries[position].firstSeen - Lateness.sourceGap
+            && time <= entries[position].lastSeen + Lateness.sourceGap
     }
 
-    @discardableResult
-    mutating func insert(_ session: Session, outputOffset: Int64 = -1) -> Int {
-        insert(session, of: Source(platform: HashedName(session.platform), address: session.address), outputOffset: outputOffset)
+    /// Takes a packet into a session that it does not make more than a knock. - Returns: false if it is more; then nothing has changed.
+    @inline(__always)
+    mutating func takeKnock(_ arrival: Arrival, origin: UInt32, at position: Int) -> Bool {
+        let firstSeen = entries[position].firstSeen
+        guard entries[position].place == Entry.knocking,
+            entries[position].knock.take(arrival, origin: origin, firstSeen: firstSeen)
+        else { return false }
+        if arrival.time > entries[position].lastSeen { entries[position].lastSeen = arrival.time }
+        return true
     }
 
-    @discardableResult
-    mutating func insert(_ session: Session, of source: Source, outputOffset: Int64 = -1) -> Int {
-        var entry = Entry(session: session, outputOffset: outputOffset, weight: session.weight)
-        let position = free.popLast() ?? entries.count
-        byID[session.id] = position
-        let next = heads.updateValue(position, forKey: source)
-        entry.next = next ?? -1
-        if position == entries.count { entries.append(entry) } else { entries[position] = entry }
-        return position
+    /// Whether a row takes the input up to a revision into account.
+    @inline(__always)
+    func hasReached(_ revision: Revision, at position: Int) -> Bool {
+        let (generation, offset) = (entries[position].generation, entries[position].offset)
+        return (generation, offset) >= (revision.generation, revision.offset)
+    }
+
+    mutating func raiseRevision(_ position: Int, to revision: Revision) {
+        entries[position].revision = max(entries[position].revision, revision)
+    }
+
+    mutating func noteOutput(_ position: Int, at offset: Int64) {
+        outputOffsets[position] = max(outputOffsets[position], offset)
     }
 
     mutating func markChanged(_ position: Int) {
-        self[position].isChanged = true
+        entries[position].isChanged = true
         markDirty(position)
     }
 
     mutating func markDirty(_ position: Int) {
         guard !entries[position].isDirty else { return }
-        self[position].isDirty = true
-        dirty.append(position)
+        entries[position].isDirty = true
+        dirty.append(Int32(position))
     }
 
     mutating func clearDirty() {
-        for position in dirty { (self[position].isDirty, self[position].isChanged) = (false, false) }
+        for position in dirty { (entries[Int(position)].isDirty, entries[Int(position)].isChanged) = (false, false) }
         dirty.removeAll(keepingCapacity: true)
-    }
-
-    mutating func remove(_ position: Int) {
-        let (id, platform, address) = (entries[position].session.id, entries[position].session.platform, entries[position].session.address)
-        let source = Source(platform: HashedName(platform), address: address)
-        let next = entries[position].next
-        if heads[source] == position {
-            heads[source] = next >= 0 ? next : nil
-        } else {
-            var previous = heads[source] ?? -1
-            while previous >= 0, entries[previous].next != position { previous = entries[previous].next }
-            if previous >= 0 { self[previous].next = next }
-        }
-        byID[id] = nil
-        // What it held is given back; its place waits for another one.
-        entries[position] = Entry(session: Session(id: id, platform: "", address: address, revision: .none, opened: .distantPast))
-        entries[position].isOpen = false
-        free.append(position)
     }
 }
 
-/// A platform's name with its hash, which a batch computes once for all its packets.
-struct HashedName: Hashable {
-    let text: String
-    let hash: Int
+// Sessions in and out.
+extension SourceTable {
+    /// The whole session. Changing it makes it more than a knock.
+    subscript(position: Int) -> Session {
+        get {
+            guard entries[position].place == Entry.knocking else {
+                var session = sessions[Int(entries[position].place)]
+                session.revision = entries[position].revision
+                return session
+            }
+            let entry = entries[position]
+            var session = Session(
+                id: entry.id, platform: platforms[entry.platform], address: entry.address, revision: entry.revision, opened: entry.firstSeen)
+            session.lastSeen = entry.lastSeen
+            session.origins = origins[entry.knock.origin]
+            entry.knock.fill(&session)
+            return session
+        }
+        _modify {
+            let place = unfold(position)
+            defer { noteSession(at: place, of: position) }
+            yield &sessions[place]
+        }
+    }
 
-    init(_ text: String) { (self.text, hash) = (text, text.hashValue) }
+    func hasAbsorbed(_ position: Int) -> Bool {
+        let place = entries[position].place
+        return place != Entry.knocking && !sessions[Int(place)].absorbed.isEmpty
+    }
 
-    func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+    /// Takes a packet into a session, whatever it says.
+    mutating func take(_ arrival: Arrival, _ bytes: RawSpan, _ origin: Origin, payloadBytesMax: Int, at position: Int) {
+        let place = unfold(position)
+        let (maps, origins) = (sessions[place].portMaps.count, sessions[place].origins.count)
+        sessions[place].take(arrival, bytes: bytes, origin: origin, payloadBytesMax: payloadBytesMax)
+        let grownMaps = sessions[place].portMaps.count - maps
+        let grownOrigins = sessions[place].origins.count - origins
+        weights[place] += Session.packetWeight + grownMaps * 8_210 + grownOrigins * Session.originWeight
+        if weights[place] > Session.weightMax { weights[place] = sessions[place].limitDetail() }
+        noteTimes(at: place, of: position)
+    }
+
+    /// Where the whole session of an entry lies, which no longer is a knock.
+    private mutating func unfold(_ position: Int) -> Int {
+        if entries[position].place != Entry.knocking { return Int(entries[position].place) }
+        let place = keep(self[position])
+        entries[position].place = place
+        return Int(place)
+    }
+
+    private mutating func keep(_ session: Session) -> Int32 {
+        guard let place = freeSessions.popLast() else {
+            sessions.append(session)
+            weights.append(session.weight)
+            return Int32(sessions.count - 1)
+        }
+        (sessions[Int(place)], weights[Int(place)]) = (session, session.weight)
+        return place
+    }
+
+    private mutating func noteTimes(at place: Int, of position: Int) {
+        (entries[position].firstSeen, entries[position].lastSeen) = (sessions[place].firstSeen, sessions[place].lastSeen)
+    }
+
+    private mutating func noteSession(at place: Int, of position: Int) {
+        noteTimes(at: place, of: position)
+        entries[position].isAbsorbed = sessions[place].absorbedBy != nil
+        weights[place] = sessions[place].weight
+    }
+
+    /// A new session, opened by a packet.
+    /// - Returns: where it lies, and whether the packet is in already.
+    mutating func open(
+        _ id: SessionID, _ source: Source, _ arrival: Arrival, _ bytes: RawSpan, origin: UInt32
+    ) -> (position: Int, isTaken: Bool) {
+        let none = Revision(generation: id.generation, offset: -1)
+        let knock = Knock(arrival, bytes, origin: origin)
+        var entry = Entry(id, source, none, from: arrival.time, to: arrival.time, knock)
+        guard knock == nil else { return (insert(entry, outputOffset: -1), true) }
+        var session = Session(id: id, platform: platforms[source.platform], address: source.address, revision: none, opened: arrival.time)
+        // Shared with all others of the same run.
+        session.origins = origins[origin]
+        entry.place = keep(session)
+        return (insert(entry, outputOffset: -1), false)
+    }
+
+    @discardableResult
+    mutating func insert(_ session: Session, outputOffset: Int64 = -1) -> Int {
+        insert(entry(of: session), outputOffset: outputOffset)
+    }
+
+    /// Puts another revision in the place of what was known of a session.
+    mutating func replace(_ position: Int, with session: Session, at offset: Int64) {
+        let known = entries[position]
+        forget(known)
+        var entry = entry(of: session)
+        (entry.isDirty, entry.isChanged) = (known.isDirty, known.isChanged)
+        entries[position] = entry
+        outputOffsets[position] = offset
+        // Rows from somebody else may say anything.
+        guard known.platform != entry.platform || known.address != entry.address else { return }
+        let (entries, mixer) = (entries, mixer)
+        bySource.remove(position, known.hash(mixer)) { $0 == position ? known.hash(mixer) : entries[$0].hash(mixer) }
+        bySource.insert(position, entry.hash(mixer)) { entries[$0].hash(mixer) }
+    }
+
+    private mutating func entry(of session: Session) -> Entry {
+        let source = Source(platform: platforms.place(of: session.platform), address: session.address)
+        let knock = session.origins.count == 1 ? Knock(session, origin: origins.place(of: session.origins)) : nil
+        var entry = Entry(session.id, source, session.revision, from: session.firstSeen, to: session.lastSeen, knock)
+        entry.isAbsorbed = session.absorbedBy != nil
+        guard knock == nil else { return entry }
+        // Each row that is read back brings names of its own, and nearly all of them are the same.
+        var session = session
+        session.platform = platforms[source.platform]
+        if session.origins.count == 1 { session.origins = origins[origins.place(of: session.origins)] }
+        entry.place = keep(session)
+        return entry
+    }
+
+    private mutating func insert(_ entry: Entry, outputOffset: Int64) -> Int {
+        let position: Int
+        if let place = free.popLast() {
+            position = Int(place)
+            (entries[position], outputOffsets[position]) = (entry, outputOffset)
+        } else {
+            position = entries.count
+            entries.append(entry)
+            outputOffsets.append(outputOffset)
+        }
+        let (entries, mixer) = (entries, mixer)
+        byID.insert(position, mixer.mix(entry.id)) { mixer.mix(entries[$0].id) }
+        bySource.insert(position, entry.hash(mixer)) { entries[$0].hash(mixer) }
+        return position
+    }
+
+    mutating func remove(_ position: Int) {
+        let (entry, entries, mixer) = (entries[position], entries, mixer)
+        byID.remove(position, mixer.mix(entry.id)) { mixer.mix(entries[$0].id) }
+        bySource.remove(position, entry.hash(mixer)) { entries[$0].hash(mixer) }
+        forget(entry)
+        close(position)
+    }
+
+    private mutating func close(_ position: Int) {
+        entries[position].isOpen = false
+        outputOffsets[position] = -1
+        free.append(Int32(position))
+    }
+
+    /// What an entry held beside itself is given back; its place waits for another one.
+    private mutating func forget(_ entry: Entry) {
+        guard entry.place != Entry.knocking else { return }
+        sessions[Int(entry.place)] = Session(id: entry.id, platform: "", address: entry.address, revision: .none, opened: .distantPast)
+        freeSessions.append(entry.place)
+    }
 }
