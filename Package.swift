@@ -9,17 +9,6 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny"), .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
-/// What moves and the rooms: their code may be inlined into the targets that use it. `-cross-module-optimization` alone does that for `public`
-/// code only, so that each comparison of two timestamps would be a call. The optimizer insists on library evolution, which costs nothing
-/// inside one package.
-let inlined = strict + [
-    .unsafeFlags(
-        [
-            "-enable-library-evolution", "-Xfrontend", "-package-cmo", "-Xfrontend", "-allow-non-resilient-access",
-            "-no-emit-module-separately-wmo", "-Xfrontend", "-alias-module-names-in-module-interface",
-        ], .when(configuration: .release)),
-]
-
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nio = ["NIOCore", "NIOPosix", "NIOHTTP1"].map { Target.Dependency.product(name: $0, package: "swift-nio") }
@@ -33,7 +22,7 @@ func c(_ name: String, _ pkgConfig: String?, _ debian: String) -> Target {
 func stage(_ name: String, rooms: [String] = [], resources: [Resource] = []) -> Target {
     .target(
         name: name, dependencies: (["Pipeline"] + rooms).map { .byName(name: $0) }, path: "Sources/Stages/\(name)", resources: resources,
-        swiftSettings: inlined)
+        swiftSettings: strict)
 }
 
 /// One outside system; the only importer of its C module.
@@ -93,7 +82,7 @@ let package = Package(
         c("CCrypto", "libcrypto", "libssl-dev"),
         c("CSSL", "libssl", "libssl-dev"),
 
-        .target(name: "Pipeline", swiftSettings: inlined),
+        .target(name: "Pipeline", swiftSettings: strict),
 
         stage("Packets"),
         stage("Batching"),

@@ -5,9 +5,9 @@ import Glibc
 ///
 /// Two are made of every packet, in other modules: a call for each would cost more than what it does, so the compiler may inline it there,
 /// which it does of nothing that is only `package`.
-@frozen @usableFromInline
+@usableFromInline
 package struct Address: Hashable, Sendable {
-    @frozen @usableFromInline
+    @usableFromInline
     package enum Family: UInt8, Sendable { case ipv4 = 4, ipv6 = 6 }
 
     @usableFromInline package let high: UInt64

@@ -3,7 +3,7 @@
 /// Range: years 1677 to 2262. Arithmetic saturates, because timestamps come from the network and hostile ones must not trap.
 ///
 /// Inlined in other modules, as `Address` is.
-@frozen @usableFromInline
+@usableFromInline
 package struct Timestamp: Hashable, Comparable, Sendable {
     @usableFromInline package var nanoseconds: Int64
 
