@@ -4,7 +4,6 @@ Starts the release executables (embedded broker, private Postgres, all services)
 capture (root). Nothing leaves the loopback interface.
 """
 
-import os
 import pathlib
 import random
 import re
@@ -59,15 +58,14 @@ def wait_until_capturing(sensor, log, seconds=30):
 
 
 class LiveHouse:
-    def __init__(self, bin_folder, folder, settings=None):
-        """`folder` is the caller's, for what belongs to no house: the platform file, the spool, the sensor's log. `settings`: variables
-        for all its processes."""
-        self.bin, self.environment = bin_folder, {**os.environ, **(settings or {})}
+    def __init__(self, bin_folder, folder):
+        """`folder` is the caller's, for what belongs to no house: the platform file, the spool, the sensor's log."""
+        self.bin = bin_folder
         # One platform is replayed, so that the house starts; the other is watched.
         warm = ROOT / "deploy/data/demo/week_groucho-sydney.pcap"
         self.platforms = platforms_file(folder, [("warm-up", ["198.51.100.60"], warm), (PLATFORM, MACHINES, None)])
         command = [bin_folder / "leurre", "demo", "--keep", "--quiet", "--platforms", self.platforms]
-        run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=self.environment)
+        run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
         found = [re.search(form, run.stdout) for form in (r"demo --stop (\S+)", r"--bootstrap-servers (\S+)", r'psql "(\S+)"')]
         if run.returncode or not all(found):
             raise SystemExit("cannot start a house: " + (run.stdout + run.stderr)[-500:])
@@ -100,7 +98,7 @@ class LiveHouse:
             "--platform", PLATFORM, "--interface", "lo", "--spool", spool,
         ]
         with open(self.log, "wb") as log:
-            sensor = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=self.environment)
+            sensor = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         wait_until_capturing(sensor, self.log)
         return sensor
 
