@@ -56,7 +56,7 @@ final class SensorLab {
     func start(
         hasSpool: Bool = true, limits: SpoolLimits = SpoolLimits(), disk: SpoolDisk = SpoolDisk(), boot: BootID = BootID.current(),
         queueBytesMax: Int = 1 << 20, isReplay: Bool = false, properties: [String: String] = [:], isOpen: Bool = true,
-        isBegun: Bool = true, signer: RecordSigner? = nil
+        isBegun: Bool = true, signer: RecordSigner? = nil, gate: FollowGate? = nil
     ) throws -> Life {
         var settings = kafka
         settings.properties = properties
@@ -67,7 +67,7 @@ final class SensorLab {
             spool?.found ?? SpoolFound(), owner: owner, boot: boot, partitionCount: Self.partitions, fresh: fresh, folder: folder)
         let outbox = Outbox(run: start.run, spool: spool, syncMilliseconds: limits.syncMilliseconds, logger: log.logger)
         let publisher = try BatchPublisher(
-            settings: settings, outbox: outbox, queueBytesMax: queueBytesMax, isPatient: !isReplay, gate: nil, logger: log.logger,
+            settings: settings, outbox: outbox, queueBytesMax: queueBytesMax, isPatient: !isReplay, gate: gate, logger: log.logger,
             signer: signer)
         if isOpen { publisher.open() }
         if isBegun { publisher.begin() }

@@ -6,13 +6,43 @@ import Pipeline
 ///
 /// A broker with real retention does not need it; the embedded one keeps 5 MiB a partition and drops the oldest in silence.
 package final class FollowGate {
+    /// Bytes of one partition that may lie there before the slowest group has read them.
+    package let bytesMax: Int
     private let admin: Admin
     private let groups: [String]
-    private let bytesMax: Int
-    private var written: [TopicPartition: [(offset: Int64, bytes: Int)]] = [:]
-    private var bytes: [TopicPartition: Int] = [:]
+    private var unread: [TopicPartition: Unread] = [:]
 
-    /// - Parameter bytesMax: bytes of one partition that may be written before the slowest group has read them.
+    /// What a partition holds that the groups have not read, as far as one writer can tell.
+    ///
+    /// Others may write there, too: each offset between two of its own is a record of somebody else, taken to be as long as its own are
+    /// on the average.
+    private struct Unread {
+        private(set) var bytes = 0
+        private var records: [(offset: Int64, bytes: Int)] = []
+        private var next: Int64 = 0
+        private var own = (count: 0, bytes: 0)
+
+        mutating func wrote(_ count: Int, at offset: Int64) {
+            own = (own.count + 1, own.bytes + count)
+            // More than any broker keeps that needs a gate, and far from an overflow.
+            let strange = Int(min(max(0, offset - next), 1 << 20))
+            if strange > 0 { add(strange * (own.bytes / own.count), at: offset - 1) }
+            add(count, at: offset)
+            next = offset + 1
+        }
+
+        private mutating func add(_ count: Int, at offset: Int64) {
+            records.append((offset, count))
+            bytes += count
+        }
+
+        mutating func read(to next: Int64) {
+            let done = records.prefix { $0.offset < next }
+            bytes -= done.reduce(0) { $0 + $1.bytes }
+            records.removeFirst(done.count)
+        }
+    }
+
     package init?(settings: KafkaSettings, groups: [String], bytesMax: Int) throws(KafkaError) {
         guard !groups.isEmpty else { return nil }
         admin = try Admin(settings: settings)
@@ -20,21 +50,21 @@ package final class FollowGate {
     }
 
     package func wrote(_ bytes: Int, to partition: TopicPartition, at offset: Int64) {
-        written[partition, default: []].append((offset, bytes))
-        self.bytes[partition, default: 0] += bytes
+        unread[partition, default: Unread()].wrote(bytes, at: offset)
+    }
+
+    /// Whether a partition is beyond the bound.
+    package func isAhead() throws(KafkaError) -> Bool {
+        // Each question is answered by the broker that the readers need.
+        let ahead = unread.filter { $0.value.bytes > bytesMax / 2 }.map(\.key)
+        if ahead.isEmpty { return false }
+        try refresh(ahead)
+        return ahead.contains { unread[$0, default: Unread()].bytes > bytesMax }
     }
 
     /// Waits until every partition is within the bound, or the process is asked to stop.
-    package func wait(while idle: () throws(KafkaError) -> Void = {}) throws(KafkaError) {
-        while !StopSignal.isSet {
-            let ahead = bytes.filter { $0.value > bytesMax / 2 }.map(\.key)
-            if ahead.isEmpty { return }
-            try refresh(ahead)
-            if !ahead.contains(where: { bytes[$0, default: 0] > bytesMax }) { return }
-            try idle()
-            // Each question is answered by the broker that the readers need.
-            usleep(20_000)
-        }
+    package func wait() throws(KafkaError) {
+        while !StopSignal.isSet, try isAhead() { usleep(20_000) }
     }
 
     private func refresh(_ partitions: [TopicPartition]) throws(KafkaError) {
@@ -45,10 +75,6 @@ package final class FollowGate {
                 read[partition] = min(read[partition] ?? .max, committed[partition] ?? 0)
             }
         }
-        for (partition, next) in read {
-            let done = written[partition]?.prefix { $0.offset < next } ?? []
-            bytes[partition, default: 0] -= done.reduce(0) { $0 + $1.bytes }
-            written[partition]?.removeFirst(done.count)
-        }
+        for (partition, next) in read { unread[partition]?.read(to: next) }
     }
 }

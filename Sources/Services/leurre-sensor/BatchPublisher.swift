@@ -108,9 +108,16 @@ package final class BatchPublisher {
         return isIdle
     }
 
-    /// Waits for the groups that must not be left behind.
+    /// Whether the groups that must not be left behind are too far behind, or would be with what is still on its way to the broker.
+    func isAhead() throws(KafkaError) -> Bool {
+        guard let gate else { return false }
+        if queuedBytes > gate.bytesMax / 16 { return true }
+        return try gate.isAhead()
+    }
+
+    /// Waits for them.
     func follow() throws(KafkaError) {
-        try gate?.wait { () throws(KafkaError) in try pump(timeoutMilliseconds: 0) }
+        while !StopSignal.isSet, try isAhead() { try pump(timeoutMilliseconds: 20) }
     }
 
     package func close() {

@@ -14,7 +14,7 @@ struct DemoAccounts {
         can show them.
         """
 
-    /// Returns whether every packet is accounted for.
+    /// Returns whether every packet came and is accounted for; says so if not.
     func show(seconds: Double) throws -> Bool {
         try PaperReport(connection: connection).showLedger()
         let row = try connection.query(
@@ -42,6 +42,10 @@ struct DemoAccounts {
               received, in daily tables \(row[8])
             \(row[9]) attacks; from the first packet read to the last row committed \(String(format: "%.1f", seconds)) s, \(Int(Double(row[0]) / seconds)) packets a second.
             """)
-        return row[0] == row[2] && row[2] == row[3] + row[4] + row[5] && row[3] == row[6] && row[6] == row[7] && row[8] == row[11] && row[10] == 1
+        let isWhole = row[0] == row[2] && row[5] == 0
+        if !isWhole { print("These tables are not whole: \(row[0] - row[2] + row[5]) packets of the captures never came to the services.") }
+        let balances = row[2] == row[3] + row[4] + row[5] && row[3] == row[6] && row[6] == row[7] && row[8] == row[11] && row[10] == 1
+        if !balances { print("The stages do not account for the same packets.") }
+        return isWhole && balances
     }
 }
