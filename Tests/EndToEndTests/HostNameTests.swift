@@ -68,7 +68,7 @@ import Testing
 
     @Test("with a dead resolver the pipe goes on; when it is back, names follow and nothing else changes", .enabled(if: NameServer.isWanted))
     func deadResolver() throws {
-        let port = try NameServer.freePort()
+        let port = try FreePort.find()
         let house = try house(port: port)
         defer { house.stop() }
         let before = try counts(house)
@@ -105,7 +105,8 @@ import Testing
             return [.init(message.bytes)]
         }
         defer { server.stop() }
-        let house = try house(port: server.port, ["LEURRE_REVERSE_DNS_ATTEMPTS_MAX": "2"])
+        let house = try house(
+            port: server.port, ["LEURRE_REVERSE_DNS_ATTEMPTS_MAX": "2", "LEURRE_REVERSE_DNS_TIMEOUT_MILLISECONDS": "5000"])
         defer { house.stop() }
         let before = try counts(house)
         let unnamed = "select distinct host(source) from attacks where enrichment_level = 0 and absorbed_by is null"

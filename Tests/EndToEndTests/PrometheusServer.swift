@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// Debian's Prometheus with a configuration and a store of its own.
 final class PrometheusServer {
@@ -7,7 +8,7 @@ final class PrometheusServer {
 
     /// - Parameter rules: what a file of rules holds.
     init(targets: [String], folder: URL, rules: String? = nil) throws {
-        port = Int.random(in: 20_000..<30_000)
+        port = Int(try FreePort.find())
         let file = folder.appendingPathComponent("prometheus.yml")
         let rulesFile = folder.appendingPathComponent("rules.yml")
         try rules?.write(to: rulesFile, atomically: true, encoding: .utf8)

@@ -119,8 +119,8 @@ import Testing
             #expect(isRefused, "\(address)")
         }
         try good.write(toFile: house.registry, atomically: true, encoding: .utf8)
-        let changed = Date()
         try house.permit([house.file("own.key"), "--platform", "usurped", "--print"])
+        let changed = try #require(FileManager.default.attributesOfItem(atPath: house.registry)[.modificationDate] as? Date)
         #expect(try house.haveRead(addresses, since: changed))
         #expect(try house.packets() == "known \(known), own \(known)")
         let believed = try house.letters(all)

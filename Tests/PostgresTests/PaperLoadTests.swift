@@ -65,7 +65,7 @@ struct PaperLoadTests {
     @Test("each stays below its bound")
     func cost() throws {
         for bound in Self.bounds { #expect(try cost(bound.query) < bound.cost, "\(bound.query)") }
-        #expect(try Self.loaded.get().connect().query("select count(*) from attacks") == [["930000"]])
+        #expect(try Self.loaded.get().connect().query("select count(*) from attacks") == [["310000"]])
     }
 
     @Test("figures of whole days read no attack and no visit", arguments: counted)
@@ -73,16 +73,16 @@ struct PaperLoadTests {
         #expect(try rowsRead("\(function)(\(Self.month))") == 0)
     }
 
-    @Test("a period that cuts a day reads the rows of that day and no more: 30,000 of 930,000")
+    @Test("a period that cuts a day reads the rows of that day and no more: 10,000 of 310,000")
     func cut() throws {
-        #expect(try rowsRead("table_2('2013-06-01 00:00+00', '2013-06-16 12:00+00')") <= 30_000)
+        #expect(try rowsRead("table_2('2013-06-01 00:00+00', '2013-06-16 12:00+00')") <= 10_000)
     }
 
     @Test(
         "claims and common addresses read the attacks of addresses that came back, one in twenty, and no others",
         arguments: ["section_4_1", "common_over_time", "common_addresses", "claim_days", "claims"])
     func touched(function: String) throws {
-        #expect(try rowsRead("\(function)(\(Self.month))") < 50_000)
+        #expect(try rowsRead("\(function)(\(Self.month))") < 17_000)
     }
 
     @Test("what is local and what is not reads each item of a platform and day once, 251,100 rows, and not those of the partitions", arguments: ["local_shares", "anomalies"])
@@ -93,7 +93,7 @@ struct PaperLoadTests {
 
     @Test("a blocklist reads the attacks of addresses that came back, and of these the visits; the other addresses it does not read")
     func blocklist() throws {
-        #expect(try rowsRead("blocklist(\(Self.month))", of: ".") < 150_000)
+        #expect(try rowsRead("blocklist(\(Self.month))", of: ".") < 50_000)
     }
 
     @Test(

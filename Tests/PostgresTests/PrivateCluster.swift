@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import TestSupport
 
 /// A Postgres of the tests' own in a temporary folder: no TCP port, a socket in the folder, gone when the process ends.
 ///
@@ -18,8 +19,10 @@ final class PrivateCluster: Sendable {
     }
 
     private init() throws {
-        folder = URL(fileURLWithPath: "/tmp/leurre-postgres-\(getpid())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        var template = Array("/tmp/leurre-postgres-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw Failure(sentence: "cannot make a temporary folder in /tmp") }
+        folder = URL(fileURLWithPath: String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        chmod(folder.path, 0o755)
         if geteuid() == 0 { try Self.run("/bin/chown", ["postgres", folder.path]) }
         let data = folder.appendingPathComponent("data").path
         try postgres("initdb", ["-D", data, "-U", "leurre", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
@@ -60,14 +63,13 @@ final class PrivateCluster: Sendable {
 
     /// Not Foundation's `Process`, which waits until nobody holds what the child inherited: a server that stays does.
     private static func run(_ program: String, _ arguments: [String]) throws {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        for descriptor: Int32 in 0...2 { posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0) }
+        let spawn = SpawnActions()
+        spawn.silence()
+        spawn.closeInherited()
         var words = ([program] + arguments).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         var (child, status): (pid_t, Int32) = (0, 0)
-        let failure = posix_spawn(&child, program, &actions, nil, &words, environ)
+        let failure = posix_spawn(&child, program, &spawn.actions, nil, &words, environ)
         guard failure == 0, waitpid(child, &status, 0) == child, status == 0 else {
             throw Failure(sentence: "\"\(program) \(arguments)\" ended with \(failure), \(status)")
         }

@@ -174,7 +174,7 @@ struct TableStoreTests {
     func large() throws {
         let schema = try ScratchSchema()
         // Some tenths of a second; joined without an index it would be minutes.
-        let store = try TableStore.open(address: schema.address, schema: schema.name, statementTimeoutMilliseconds: 6_000)
+        let store = try TableStore.open(address: schema.address, schema: schema.name, statementTimeoutMilliseconds: 60_000)
         var batch = TableBatch()
         for number: Int64 in 0..<8_000 {
             try batch.take(.attack(Records.attack(number, opened: Records.monday + .seconds(number), ports: [[], [], []])))

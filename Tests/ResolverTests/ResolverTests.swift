@@ -11,7 +11,7 @@ struct ResolverTests {
     private func settings(_ servers: String..., change: (inout ResolverSettings) -> Void = { _ in }) throws -> ResolverSettings {
         var settings = ResolverSettings()
         settings.servers = try servers.map { try ResolverServer($0) }
-        (settings.queriesPerSecond, settings.timeoutMilliseconds, settings.tries) = (1_000, 300, 2)
+        (settings.queriesPerSecond, settings.timeoutMilliseconds, settings.tries) = (1_000, 1_000, 2)
         (settings.retryPause, settings.asksSpecialAddresses) = (Span(nanoseconds: 200_000_000), true)
         change(&settings)
         return settings
@@ -31,10 +31,12 @@ struct ResolverTests {
     }
 
     /// What one reply to the question about 192.0.2.1 becomes.
-    private func asked(_ reply: @escaping @Sendable (RawNameServer.Question) -> [RawNameServer.Reply]) throws -> (name: String??, counts: LookupCounts) {
+    private func asked(
+        timeoutMilliseconds: Int = 1_000, _ reply: @escaping @Sendable (RawNameServer.Question) -> [RawNameServer.Reply]
+    ) throws -> (name: String??, counts: LookupCounts) {
         let server = try RawNameServer(reply)
         defer { server.stop() }
-        let resolver = try Resolver(try settings(server.address) { $0.attemptsMax = 1 })
+        let resolver = try Resolver(try settings(server.address) { ($0.attemptsMax, $0.timeoutMilliseconds) = (1, timeoutMilliseconds) })
         defer { resolver.close() }
         let found = names(resolver, [address(1)])
         return (found[address(1)], resolver.counts)
@@ -156,11 +158,11 @@ struct ResolverTests {
 
     @Test("an answer that comes after the first deadline is still taken, while a repetition is on its way")
     func late() throws {
-        let (name, counts) = try asked { question in
+        let (name, counts) = try asked(timeoutMilliseconds: 1_000) { question in
             guard question.number == 0 else { return [] }
             var message = DNSMessage(to: question)
             message.answers = [DNSMessage.pointer(DNSMessage.name("late.example"))]
-            return [.init(message.bytes, afterMilliseconds: 450)]
+            return [.init(message.bytes, afterMilliseconds: 1_400)]
         }
         #expect(name == "late.example")
         #expect(counts.asked == 1)

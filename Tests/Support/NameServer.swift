@@ -38,8 +38,10 @@ package final class NameServer {
         // Not Foundation's: it takes a child that closes what it inherited for one that has ended, and then waits for it in the place of all others.
         var words = arguments.map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
+        let spawn = SpawnActions()
+        spawn.closeInherited()
         var started = pid_t()
-        let status = posix_spawn(&started, path, nil, nil, &words, nil)
+        let status = posix_spawn(&started, path, &spawn.actions, nil, &words, nil)
         guard status == 0 else { throw LoopbackFailure(text: "cannot start dnsmasq: \(String(cString: strerror(status)))") }
         pid = started
         let isUp = try Tool.wait(seconds: 20) {

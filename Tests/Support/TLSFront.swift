@@ -39,10 +39,9 @@ package final class TLSFront {
 
     /// Not Foundation's `Process`, which waits until nobody holds what the child inherited: a server that another test leaves behind does.
     package func start() throws {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        for descriptor: Int32 in 0...2 { posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0) }
+        let spawn = SpawnActions()
+        spawn.silence()
+        spawn.closeInherited()
         // Threads of a test may have blocked the signal that ends it, and a mask is inherited.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
@@ -53,7 +52,7 @@ package final class TLSFront {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var words = command.map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
-        let failure = posix_spawn(&pid, command[0], &actions, &attributes, &words, environ)
+        let failure = posix_spawn(&pid, command[0], &spawn.actions, &attributes, &words, environ)
         guard failure == 0 else { throw TestAuthority.Failure(description: "cannot start \(command[0]): \(String(cString: strerror(failure)))") }
     }
 

@@ -14,19 +14,21 @@ package final class FollowGate {
 
     /// What a partition holds that the groups have not read, as far as one writer can tell.
     ///
-    /// Others may write there, too: each offset between two of its own is a record of somebody else, taken to be as long as its own are
-    /// on the average.
+    /// Others may write there, too: each offset between two of its own is a record of somebody else, taken to be as long as the longest of
+    /// its own.
     private struct Unread {
         private(set) var bytes = 0
         private var records: [(offset: Int64, bytes: Int)] = []
         private var next: Int64 = 0
-        private var own = (count: 0, bytes: 0)
+        private var longest = 0
 
         mutating func wrote(_ count: Int, at offset: Int64) {
-            own = (own.count + 1, own.bytes + count)
+            // The topic was made anew: nobody will read what the old one held.
+            if offset < next { (bytes, records, next) = (0, [], 0) }
+            longest = max(longest, count)
             // More than any broker keeps that needs a gate, and far from an overflow.
-            let strange = Int(min(max(0, offset - next), 1 << 20))
-            if strange > 0 { add(strange * (own.bytes / own.count), at: offset - 1) }
+            let strange = Int(min(offset - next, 1 << 20))
+            if strange > 0 { add(strange * longest, at: offset - 1) }
             add(count, at: offset)
             next = offset + 1
         }
@@ -53,12 +55,15 @@ package final class FollowGate {
         unread[partition, default: Unread()].wrote(bytes, at: offset)
     }
 
-    /// Whether a partition is beyond the bound.
+    /// Whether a partition is beyond the bound, or may be: nobody says how far the groups are.
     package func isAhead() throws(KafkaError) -> Bool {
         // Each question is answered by the broker that the readers need.
         let ahead = unread.filter { $0.value.bytes > bytesMax / 2 }.map(\.key)
         if ahead.isEmpty { return false }
-        try refresh(ahead)
+        do throws(KafkaError) { try refresh(ahead) } catch {
+            guard error.isRetriable || error.code == .timedOut else { throw error }
+            return true
+        }
         return ahead.contains { unread[$0, default: Unread()].bytes > bytesMax }
     }
 

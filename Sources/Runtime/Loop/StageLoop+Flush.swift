@@ -54,6 +54,7 @@ extension StageLoop {
     /// In pieces, so that what is encoded and not yet acknowledged stays small however much changed. A reader that must not fall far behind
     /// is waited for between two pieces, not only after the last.
     private func publish(_ outgoing: Outgoing, at places: [Int]) throws {
+        try gate?.wait()
         let pieceBytes = gate == nil ? 8 << 20 : 1 << 20
         var (start, items, bytes) = (0, [Publisher.Item](), 0)
         for (index, place) in places.enumerated() {

@@ -77,7 +77,14 @@ extension StageLoop {
     }
 
     private func startOfReading(_ commit: Commit?, _ bounds: Range<Int64>, _ partition: Int32) -> Int64 {
-        guard wiring.restorePoint == .commit, let wanted = commit?.restoreFrom else { return bounds.lowerBound }
+        guard wiring.restorePoint == .commit, let wanted = commit?.restoreFrom else {
+            if bounds.lowerBound > 0, commit != nil {
+                logger.error(
+                    "the own output was cut, and all of it is needed: what these rows counted is forgotten; compute them once more with \"leurre rebuild\"",
+                    metadata: ["partition": "\(partition)", "first": "\(bounds.lowerBound)"])
+            }
+            return bounds.lowerBound
+        }
         if wanted < bounds.lowerBound {
             logger.error(
                 "the own output was cut before rows that are still open: their sessions begin anew",

@@ -94,7 +94,7 @@ package final class BatchPublisher {
             return
         }
         do throws(KafkaError) {
-            while window.bytes < queueBytesMax, let outgoing = outbox.next() { window.add(outgoing) }
+            while window.bytes < windowBytesMax, let outgoing = outbox.next() { window.add(outgoing) }
             try sendUnsent()
             try collect(timeoutMilliseconds)
         } catch {
@@ -111,9 +111,13 @@ package final class BatchPublisher {
     /// Whether the groups that must not be left behind are too far behind, or would be with what is still on its way to the broker.
     func isAhead() throws(KafkaError) -> Bool {
         guard let gate else { return false }
-        if queuedBytes > gate.bytesMax / 16 { return true }
+        if queuedBytes > windowBytesMax { return true }
         return try gate.isAhead()
     }
+
+    /// What may be on its way at once. Whoever follows does not see it yet.
+    private var windowBytesMax: Int { gate.map { min(queueBytesMax, $0.bytesMax / 16) } ?? queueBytesMax }
+    var isFollowed: Bool { gate != nil }
 
     /// Waits for them.
     func follow() throws(KafkaError) {
@@ -165,7 +169,7 @@ package final class BatchPublisher {
             } else if let outgoing = window.remove(delivery.token) {
                 outbox.acknowledge(outgoing)
                 publishedPackets += outgoing.packets
-                gate?.wrote(outgoing.bytes.count, to: TopicPartition(topic: topic, partition: outgoing.partition), at: delivery.offset)
+                gate?.wrote(outgoing.key.count + outgoing.bytes.count, to: TopicPartition(topic: topic, partition: outgoing.partition), at: delivery.offset)
             }
         }
         if let refusal { throw refusal }

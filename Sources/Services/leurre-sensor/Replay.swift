@@ -55,7 +55,10 @@ struct Replay {
             folder: spool?.path ?? "")
         let publisher = try SensorParts.publisher(settings, kafka, logger, run: start.run, spool: spool, link: link, signer: signer)
         publisher.open()
-        while !publisher.isIdle, !StopSignal.isSet { try publisher.pump(timeoutMilliseconds: 50) }
+        while !publisher.isIdle, !StopSignal.isSet {
+            try publisher.pump(timeoutMilliseconds: 50)
+            try publisher.follow()
+        }
         publisher.begin()
         return publisher
     }
@@ -87,13 +90,15 @@ struct Replay {
         _ telemetry: SensorTelemetry
     ) throws {
         let speed = settings.number("speed")
+        // Between two looks at who follows, little is written: packets may be long, and all of one address.
+        let packetsMax = speed > 0 ? 1 : publisher.isFollowed ? 128 : 1_024
         let begun = Clock.monotonic()
         var first: Timestamp?
         var sealed: [Batcher.Sealed] = []
         var more = true
         while more, !StopSignal.isSet {
             var failure: (any Error)?
-            more = merge.read(max: speed > 0 ? 1 : 1_024) { bytes, wireLength, time in
+            more = merge.read(max: packetsMax) { bytes, wireLength, time in
                 if speed > 0 {
                     do { try pace(time, first ?? time, begun, speed, publisher, telemetry) } catch { return failure = error }
                     first = first ?? time

@@ -33,7 +33,8 @@ enum SensorParts {
         _ settings: Settings, _ kafka: KafkaSettings, _ logger: Logger, run: SpoolRun, spool: Spool?, link: LinkWatch, signer: RecordSigner?
     ) throws(KafkaError) -> BatchPublisher {
         let outbox = Outbox(run: run, spool: spool, syncMilliseconds: settings.integer("spool-sync-milliseconds"), logger: logger)
-        let groups = settings.list("follow-groups").map { kafka.topicPrefix + $0 }
+        // A live capture waits for nobody.
+        let groups = run.owner.isReplay ? settings.list("follow-groups").map { kafka.topicPrefix + $0 } : []
         let gate = try FollowGate(settings: kafka, groups: groups, bytesMax: settings.integer("follow-bytes-max"))
         return try BatchPublisher(
             settings: kafka, outbox: outbox, queueBytesMax: settings.integer("queue-bytes-max"), isPatient: !run.owner.isReplay, gate: gate,

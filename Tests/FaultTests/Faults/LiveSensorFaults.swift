@@ -19,8 +19,8 @@ struct KilledLiveSensor: Fault {
             let count = house.random.number(100...2_000)
             try house.traffic?.send(count)
             sent += count
-            // What is killed with the sensor before it is a batch was never captured, as far as anybody can know: a batch waits 50 ms.
-            try house.pass(0.5...1)
+            // What is killed with the sensor before it is a batch was never captured, as far as anybody can know: a batch waits a tenth of a second.
+            try house.pass(2...3)
             house.struck()
             if house.random.chance(50) {
                 try house.broker.tell(isBrokerDown ? "up" : "down")

@@ -40,7 +40,7 @@ final class RecoveryWatch {
     }
 
     /// nil while the broker does not answer.
-    func recordsBehind() -> Int64? { try? drain.recordsBehind() }
+    func recordsBehind() -> Int64? { (try? drain.recordsBehind()) ?? nil }
 
     /// Goes on measuring, as far as the broker answers.
     func look(sensorsAreDone: Bool) {

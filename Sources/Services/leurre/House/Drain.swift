@@ -13,8 +13,15 @@ final class Drain {
         hops = Hop.all(prefix: "", capturePrefix: "")
     }
 
-    /// Records that some consumer has not yet committed, over all hops.
-    func recordsBehind() throws -> Int64 {
+    /// Records that some consumer has not yet committed, over all hops; nil while the broker has no answer, as when a group re-forms.
+    func recordsBehind() throws -> Int64? {
+        do { return try sum() } catch let error as KafkaError {
+            guard error.isRetriable || error.code == .timedOut else { throw error }
+            return nil
+        }
+    }
+
+    private func sum() throws -> Int64 {
         var sum: Int64 = 0
         for hop in hops {
             let partitions = try (0..<admin.partitionCount(topic: hop.topic)).map { TopicPartition(topic: hop.topic, partition: $0) }

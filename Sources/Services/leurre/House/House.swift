@@ -110,7 +110,7 @@ final class House: Replaying {
             for child in children where !child.isRunning { throw HouseError("\(child.name) ended too early: \(child.lastWords)") }
             let running = sensors.filter(\.isRunning).count
             let behind = try drain.recordsBehind()
-            progress("sensors at work: \(running), records on their way: \(behind)")
+            progress("sensors at work: \(running), records on their way: \(behind.map(String.init) ?? "unknown")")
             stable = running == 0 && behind == 0 ? stable + 1 : 0
             usleep(150_000)
         }

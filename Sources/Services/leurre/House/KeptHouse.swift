@@ -30,14 +30,22 @@ struct KeptHouse {
         for line in text.split(separator: "\n") {
             let parts = line.split(separator: " ")
             guard parts.count == 2, let pid = Int32(parts[0]) else { continue }
-            let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe")
-            guard let executable, Self.isProgram(String(parts[1]), at: executable) else { continue }
+            let isThere = { Self.isRunning(pid, String(parts[1])) }
+            guard isThere() else { continue }
             kill(pid, SIGTERM)
-            for _ in 0..<200 where kill(pid, 0) == 0 { usleep(50_000) }
+            for _ in 0..<600 where isThere() { usleep(50_000) }
+            // What hangs is ended the hard way, for rows are never lost by that.
+            if isThere() { kill(pid, SIGKILL) }
         }
         PrivatePostgres(folder: folder.appendingPathComponent("postgres")).stop()
         try? FileManager.default.removeItem(at: folder)
         print("stopped")
+    }
+
+    /// Not by a signal of 0, which also reaches what has ended and was not waited for.
+    private static func isRunning(_ pid: Int32, _ name: String) -> Bool {
+        let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/exe")
+        return executable.map { isProgram(name, at: $0) } ?? false
     }
 
     /// - Parameter executable: as Linux names it: one that was replaced since its start, as by an upgrade, is called deleted.

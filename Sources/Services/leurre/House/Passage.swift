@@ -25,8 +25,8 @@ final class Passage {
         for hops in steps[start.rawValue...] {
             let ends = try hops.map { ($0, try end(of: $0)) }
             while true {
-                let behind = try ends.reduce(0) { try $0 + recordsBehind($1.0, $1.1) }
-                try idle(behind)
+                let behind = try recordsBehind(ends)
+                try idle(behind ?? 0)
                 if behind == 0 { break }
                 guard Date() < deadline else { return false }
                 usleep(100_000)
@@ -44,6 +44,16 @@ final class Passage {
             if !bounds.isEmpty { ends[partition] = bounds.upperBound }
         }
         return ends
+    }
+
+    /// Nil while the broker has no answer, as when a group re-forms.
+    private func recordsBehind(_ ends: [(Hop, [TopicPartition: Int64])]) throws(KafkaError) -> Int64? {
+        var sum: Int64 = 0
+        do throws(KafkaError) { for (hop, ends) in ends { sum += try recordsBehind(hop, ends) } } catch {
+            guard error.isRetriable || error.code == .timedOut else { throw error }
+            return nil
+        }
+        return sum
     }
 
     private func recordsBehind(_ hop: Hop, _ ends: [TopicPartition: Int64]) throws(KafkaError) -> Int64 {

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Foundation's `Process` learns of an exit by a descriptor that children inherit: with a daemon among them it waits for ever.
 final class SpawnedProcess {
-    private static let descriptorsMax: Int32 = 1_024
+    private static let descriptorsMax: rlim_t = 1_024
     let pid: pid_t
     /// Meaningful once the process has ended; 128 + n if signal n ended it.
     private(set) var exitCode: Int32?
@@ -17,9 +17,11 @@ final class SpawnedProcess {
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o644)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        for descriptor in 3..<Self.descriptorsMax where fcntl(descriptor, F_GETFD) >= 0 {
-            posix_spawn_file_actions_addclose(&actions, descriptor)
-        }
+        // Done in the child, so also with what another thread opens meanwhile; glibc takes it for no error that most are not open, as long
+        // as they could be.
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        for descriptor in 3..<Int32(min(limit.rlim_cur, Self.descriptorsMax)) { posix_spawn_file_actions_addclose(&actions, descriptor) }
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
