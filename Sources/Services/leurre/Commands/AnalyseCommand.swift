@@ -35,7 +35,7 @@ struct AnalyseCommand: ParsableCommand {
             FileHandle.standardError.write(Data("leurre analyse: \(error)\n".utf8))
             throw ExitCode(2)
         }
-        var options = sources.houseOptions
+        var options = sources.houseOptions(for: job)
         options.postgres = into
         let house = try House(options: options)
         defer { house.stop() }

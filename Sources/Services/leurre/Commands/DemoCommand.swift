@@ -20,7 +20,7 @@ struct DemoCommand: ParsableCommand {
         if let stop { return try KeptHouse(folder: URL(fileURLWithPath: stop)).stop() }
         StopSignal.listen()
         let job = try ReplayJob(platforms: platforms)
-        let house = try House(options: sources.houseOptions)
+        let house = try House(options: sources.houseOptions(for: job))
         var isKept = false
         defer { if !isKept { house.stop() } }
         print("starting Postgres, the embedded broker and four services in \(house.folder.path)")
