@@ -56,11 +56,11 @@ let benchmarks: [Target] =
     Context.environment["LEURRE_BENCH"] == nil
     ? []
     : [
-        .target(name: "CReference", dependencies: ["CPcap", "CRdkafka"], path: "Benchmarks/Reference", cSettings: [.unsafeFlags(["-O2"])]),
+        .target(name: "CReference", dependencies: ["CPcap", "CPq", "CRdkafka"], path: "Benchmarks/Reference", cSettings: [.unsafeFlags(["-O2"])]),
         .executableTarget(
             name: "leurre-bench",
             dependencies: [
-                "CReference", "Pipeline", "Packets", "Batching", "Sessions", "Fingerprints", "Enrichment", "Statistics", "Tables", "Capture", argumentParser,
+                "CReference", "Pipeline", "Packets", "Batching", "Sessions", "Fingerprints", "Enrichment", "Statistics", "Tables", "Postgres", "Capture", argumentParser,
             ], path: "Benchmarks/leurre-bench", swiftSettings: strict),
     ]
 

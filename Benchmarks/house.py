@@ -56,17 +56,22 @@ def first_packets(capture, count, folder):
     return out
 
 
-def whole(leurre, capture, packets, folder):
-    """Capture to committed tables, and the peers on a part of the same capture."""
+def passed(leurre, capture, folder, *options):
+    """A capture through a house of its own: packets a second, megabytes of all services, and what each service cost."""
     platforms = platforms_file(folder, [("bench", MACHINES, capture)])
-    run = subprocess.run([leurre, "demo", "--quiet", "--measure", "--platforms", platforms], capture_output=True, text=True, cwd=ROOT)
+    command = [leurre, "demo", "--quiet", "--measure", "--platforms", platforms, *options]
+    run = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     text = run.stdout + run.stderr
     speed = re.search(r"(\d+) packets a second", text)
     if run.returncode or not speed:
         raise SystemExit("cannot measure the house: " + text[-800:])
-    ours = int(speed.group(1))
     costs = re.findall(r"peak memory of (\S+): ([0-9.]+) MB, processor seconds: ([0-9.]+)", text)
-    megabytes = sum(float(peak) for _, peak, _ in costs)
+    return int(speed.group(1)), sum(float(peak) for _, peak, _ in costs), costs
+
+
+def whole(leurre, capture, packets, folder):
+    """Capture to committed tables, and the peers on a part of the same capture."""
+    ours, megabytes, costs = passed(leurre, capture, folder)
     found = [
         finding("capture to committed tables", f"{ours / 1e6:.3g} Mpps", "at least 0.8 Mpps", ours >= 800_000, ratio=ours / 800_000),
         finding("memory of the house, without Postgres", f"{megabytes:.0f} MB", "at most 1000 MB", megabytes <= 1_000, ratio=1_000 / max(megabytes, 1)),
@@ -74,6 +79,22 @@ def whole(leurre, capture, packets, folder):
     for name, peak, seconds in costs:
         found.append(finding(f"  {name}", f"{float(seconds) * 1e9 / packets:.0f} ns a packet, {peak} MB", "", True))
     return found + peers(capture, ours, folder)
+
+
+def growth(bin_folder, folder, packets=400_000, sources=30_000):
+    """Twice the sources, or twice the partitions, for the same packets."""
+    captures = {}
+    for count in (sources, 2 * sources):
+        captures[count] = folder / f"growth.{count}.pcap"
+        subprocess.run([bin_folder / "leurre-bench", "--capture-only", "--capture", captures[count], "--packets", str(packets),
+                        "--sources", str(count)], check=True)
+    runs = {"once": (sources, []), "sources": (2 * sources, []), "partitions": (sources, ["--partitions", "8"])}
+    measured = {name: passed(bin_folder / "leurre", captures[count], folder, *options) for name, (count, options) in runs.items()}
+    found = []
+    for name in ("sources", "partitions"):
+        times, memory = measured["once"][0] / measured[name][0], measured[name][1] / measured["once"][1]
+        found.append(finding(f"twice the {name}", f"{times:.2f} of the time, {memory:.2f} of the memory", "at most twice", max(times, memory) <= 2, ratio=2 / max(times, memory)))
+    return found
 
 
 def peers(capture, ours, folder):
@@ -301,16 +322,18 @@ def main():
     parser.add_argument("--capture", type=pathlib.Path, required=True, help="the synthetic capture of leurre-bench")
     parser.add_argument("--packets", type=int, required=True, help="its packets")
     parser.add_argument("--rate", type=int, default=10_000, help="packets a second of the stream in which latency is measured")
-    parser.add_argument("--only", choices=["whole", "wire", "live"], action="append", help="parts to measure; all of them by default")
+    parser.add_argument("--only", choices=["whole", "growth", "wire", "live"], action="append", help="parts to measure; all of them by default")
     parser.add_argument("--json", type=pathlib.Path, required=True, help="where to write the findings")
     options = parser.parse_args()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="leurre-bench-"))
     folder.chmod(0o755)
     found = []
     try:
-        parts = options.only or ["whole", "wire", "live"]
+        parts = options.only or ["whole", "growth", "wire", "live"]
         if "whole" in parts:
             found += whole(options.bin / "leurre", options.capture.resolve(), options.packets, folder)
+        if "growth" in parts:
+            found += growth(options.bin, folder)
         if os.geteuid() != 0:
             print("a live sensor is not measured: that needs the right to capture (root)", file=sys.stderr)
             parts = []

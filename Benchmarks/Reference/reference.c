@@ -1,6 +1,7 @@
 #include "reference.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <pcap.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -167,4 +168,9 @@ int64_t reference_touch(int64_t entries, int64_t touches, uint64_t seed) {
     free(slots);
     free(table);
     return touches;
+}
+
+int64_t reference_held_bytes(void) {
+    struct mallinfo2 info = mallinfo2();
+    return (int64_t)info.uordblks + (int64_t)info.hblkhd;
 }

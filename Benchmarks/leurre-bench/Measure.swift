@@ -1,3 +1,4 @@
+import CReference
 import Foundation
 
 /// Seconds of work, and how rounds of it are compared.
@@ -37,6 +38,9 @@ enum Measure {
         guard !sorted.isEmpty else { return .nan }
         return sorted.count % 2 == 1 ? sorted[sorted.count / 2] : (sorted[sorted.count / 2 - 1] + sorted[sorted.count / 2]) / 2
     }
+
+    /// What is allocated and not freed, in bytes.
+    static func heldBytes() -> Int { Int(reference_held_bytes()) }
 
     /// The process' resident memory in bytes (proc(5), statm).
     static func residentBytes() -> Int {

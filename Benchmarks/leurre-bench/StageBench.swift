@@ -34,7 +34,8 @@ struct StageBench {
         return (passed.rows, .most(name, passed.seconds * 1e9 / Double(packets), unit: "ns", atMost: 200))
     }
 
-    static func run(_ path: String, signatures: SignatureDatabase?) throws -> [Finding] {
+    /// - Parameter database: where to merge rows, in a schema of their own that is removed again; nil: nowhere.
+    static func run(_ path: String, signatures: SignatureDatabase?, database: String?, rounds: Int) throws -> [Finding] {
         let sessions = try sessions(batches(path))
         let geo = GeoAnswerer { address in
             GeoFacts(
@@ -48,13 +49,30 @@ struct StageBench {
             Aggregator(generation: 1, partition: 0), attacks.rows, weights: Array(repeating: 10, count: attacks.rows.count)
         ) { try AttackRow(row: $0) }
         let tabled = try Measure.seconds { try table(attacks.rows) }
+        let merged = try database.map { try SinkBench.run($0, attacks: attacks.rows, statistics: statistics.rows, rounds: rounds) }
         let revisions = Double(attacks.revisions)
         return [
             sessions.finding,
             .least("enrich: attack revisions a second", revisions / attacks.seconds, unit: "", atLeast: 250_000),
             .least("statistics: attack revisions a second", revisions / statistics.seconds, unit: "", atLeast: 250_000),
+            .most(
+                "statistics: a start, without Kafka, for each million attack revisions", try start(statistics.rows, attacks.rows) * 1e6 / revisions, unit: "s",
+                atMost: 3),
             .least("sink: rows for COPY, without Postgres, a second", revisions / tabled, unit: "", atLeast: 250_000),
-        ]
+        ] + (merged ?? [])
+    }
+
+    /// Seconds until statistics stand where they stood: their own rows read back, and the attacks of what is still open taken in again.
+    private static func start(_ own: [[UInt8]], _ attacks: [[UInt8]]) throws -> Double {
+        var (stage, aside) = (Aggregator(generation: 1, partition: 0), [SetAside]())
+        return try Measure.seconds {
+            for (offset, row) in own.enumerated() { stage.restore(try StatisticRow(encoded: row), offset: Int64(offset)) }
+            for offset in Int(stage.restored())..<attacks.count {
+                stage.take(Record(partition: 0, offset: Int64(offset), sent: sent, value: try AttackRow(row: attacks[offset])), setAside: &aside)
+            }
+            var rows: [StatisticRow] = []
+            stage.flush(into: &rows)
+        }
     }
 
     /// Rows are handed out, acknowledged and dropped as in a service; that they are encoded in between is not measured.

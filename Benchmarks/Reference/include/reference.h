@@ -16,6 +16,13 @@ int64_t reference_touch(int64_t entries, int64_t touches, uint64_t seed);
 int64_t reference_produce(
     const char *servers, const char *topic, const uint8_t *bytes, const int64_t *ends, const int32_t *partitions, int64_t count);
 
+// Runs statements one after the other over libpq. Those with an end are COPYs from standard input: their bytes lie one behind the other, each
+// up to its end; the others have -1 there. Returns nanoseconds.
+int64_t reference_merge(const char *address, const char *const *statements, const uint8_t *bytes, const int64_t *ends, int64_t count);
+
+// No reference: what is allocated and not freed in this process, in bytes (mallinfo2(3), which the Swift headers lack).
+int64_t reference_held_bytes(void);
+
 // No reference but the other end of a wire: the shortest frames at a steady rate onto an interface, each a SYN from one of many sources to
 // a machine of the synthetic capture. Returns nanoseconds.
 int64_t reference_flood(const char *interface, int64_t packets, int64_t packets_a_second);
