@@ -20,6 +20,7 @@ struct DayCountTests {
         group by platform, day, ports_sequence having sum(visits) <> 0 order by 1, 2, 3
         """,
         "select source, attacks from addresses where attacks <> 0 order by source",
+        "select * from returning_addresses order by source",
         """
         select platform, day, sum(captured), sum(received), sum(counted), sum(duplicate), sum(missing), sum(late), sum(lost_records),
             sum(redriven), sum(unbalanced)

@@ -109,7 +109,7 @@ import Testing
         #expect(try Tool.run("/usr/bin/psql", ["-X", "-q", server.cluster.address, "-f", dashboards]).errors == "")
         for user in ["ada", "leurre_grafana"] { #expect(try server.connect(user).query("select count(*) > 0 from attacks") == [["t"]]) }
         try server.expectRefused("leurre_grafana", ["insert into house values (true, '', '')", "create temporary table t (a integer)"])
-        let addresses = ["select * from attacks", "select * from visits", "select * from payloads", "select * from common_addresses()", "select * from payload_digests"]
+        let addresses = ["select * from attacks", "select * from visits", "select * from payloads", "select * from returning_addresses", "select * from common_addresses()", "select * from payload_digests"]
         for user in ["leurre_ops", "leurre_import"] { try server.expectRefused(user, addresses) }
         // The sink's metrics: everybody's connections among them.
         let sink = try server.connect("leurre_sink")
