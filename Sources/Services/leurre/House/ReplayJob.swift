@@ -41,11 +41,11 @@ struct ReplayJob {
     }
 
     /// How many the embedded broker should have. Writers may be ahead of readers by what it keeps of each: the more that is, the fewer
-    /// times a source is written, and a million packets take a quarter less time; small captures are over sooner with few.
+    /// times a source is written, and a million packets take a tenth less time, but the services more memory. Small captures are over sooner with few.
     var partitions: Int {
         let files = entries.flatMap(\.captures).filter { $0 != "-" }
         let bytes = files.reduce(0) { $0 + ((try? FileManager.default.attributesOfItem(atPath: $1)[.size] as? Int) ?? 0) }
-        return bytes > Self.largeBytes ? 16 : 4
+        return bytes > Self.largeBytes ? 8 : 4
     }
 
     private static let largeBytes = 32_000_000
