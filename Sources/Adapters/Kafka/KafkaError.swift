@@ -46,6 +46,11 @@ package struct KafkaError: Error, Equatable, Sendable {
     }
 }
 
+extension KafkaError {
+    /// Nobody refused: there was no answer in time, or one that says to ask again.
+    package var mayPass: Bool { isRetriable || code == .timedOut }
+}
+
 extension KafkaError: CustomStringConvertible {
     package var description: String {
         guard let advice = cure ?? advice else { return "cannot \(operation): \(reason)" }

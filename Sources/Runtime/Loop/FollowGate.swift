@@ -61,7 +61,7 @@ package final class FollowGate {
         let ahead = unread.filter { $0.value.bytes > bytesMax / 2 }.map(\.key)
         if ahead.isEmpty { return false }
         do throws(KafkaError) { try refresh(ahead) } catch {
-            guard error.isRetriable || error.code == .timedOut else { throw error }
+            guard error.mayPass else { throw error }
             return true
         }
         return ahead.contains { unread[$0, default: Unread()].bytes > bytesMax }

@@ -86,7 +86,7 @@ package final class Publisher {
         try giveUpWhenStopping()
         for delivery in deliveries {
             if let error = delivery.error {
-                guard error.isRetriable || error.code == .timedOut else { throw error }
+                guard error.mayPass else { throw error }
                 failed.append(Int(delivery.token))
             } else {
                 offsets[Int(delivery.token)] = delivery.offset

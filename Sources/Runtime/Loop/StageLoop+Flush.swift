@@ -52,9 +52,8 @@ extension StageLoop {
     }
 
     /// In pieces, so that what is encoded and not yet acknowledged stays small however much changed. A reader that must not fall far behind
-    /// is waited for between two pieces, not only after the last.
+    /// is waited for before each piece, not only after the last.
     private func publish(_ outgoing: Outgoing, at places: [Int]) throws {
-        try gate?.wait()
         let pieceBytes = gate == nil ? 8 << 20 : 1 << 20
         var (start, items, bytes) = (0, [Publisher.Item](), 0)
         for (index, place) in places.enumerated() {
@@ -62,13 +61,13 @@ extension StageLoop {
             bytes += items[items.count - 1].bytesInLog
             guard bytes >= pieceBytes || index == places.count - 1 else { continue }
             try publish(items, of: outgoing, at: places[start...index])
-            if index < places.count - 1 { try gate?.wait() }
             (start, bytes) = (index + 1, 0)
             items.removeAll(keepingCapacity: true)
         }
     }
 
     private func publish(_ items: [Publisher.Item], of outgoing: Outgoing, at places: ArraySlice<Int>) throws {
+        try gate?.wait()
         let offsets = try publisher.publish(items)
         for ((offset, item), place) in zip(zip(offsets, items), places) {
             running[item.partition]?.stage.acknowledged(outgoing.rows[place], offset: offset)

@@ -185,7 +185,7 @@ package final class BatchPublisher {
             return nil
         }
         window.sendAgain(token)
-        return error.isRetriable || error.code == .timedOut ? nil : error
+        return error.mayPass ? nil : error
     }
 
     /// Makes the producer anew and sends everything again that was not acknowledged.

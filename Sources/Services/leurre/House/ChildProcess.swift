@@ -21,11 +21,16 @@ final class ChildProcess {
     func ask() { process.terminate() }
 
     func stop() {
-        process.terminate()
-        for _ in 0..<600 where process.isRunning { usleep(50_000) }
-        // Half a minute is more than any service needs; what hangs is ended the hard way, for rows are never lost by that.
-        if process.isRunning { kill(process.pid, SIGKILL) }
+        Self.end(process.pid) { process.isRunning }
         process.wait()
+    }
+
+    /// Asks a process to end. Half a minute is more than any service needs; what hangs is ended the hard way, for rows are never lost by that.
+    static func end(_ pid: Int32, while isThere: () -> Bool) {
+        guard isThere() else { return }
+        kill(pid, SIGTERM)
+        for _ in 0..<600 where isThere() { usleep(50_000) }
+        if isThere() { kill(pid, SIGKILL) }
     }
 
     /// The last lines of the log, for an error that names the cause.

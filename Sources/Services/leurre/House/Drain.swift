@@ -16,7 +16,7 @@ final class Drain {
     /// Records that some consumer has not yet committed, over all hops; nil while the broker has no answer, as when a group re-forms.
     func recordsBehind() throws -> Int64? {
         do { return try sum() } catch let error as KafkaError {
-            guard error.isRetriable || error.code == .timedOut else { throw error }
+            guard error.mayPass else { throw error }
             return nil
         }
     }

@@ -30,12 +30,7 @@ struct KeptHouse {
         for line in text.split(separator: "\n") {
             let parts = line.split(separator: " ")
             guard parts.count == 2, let pid = Int32(parts[0]) else { continue }
-            let isThere = { Self.isRunning(pid, String(parts[1])) }
-            guard isThere() else { continue }
-            kill(pid, SIGTERM)
-            for _ in 0..<600 where isThere() { usleep(50_000) }
-            // What hangs is ended the hard way, for rows are never lost by that.
-            if isThere() { kill(pid, SIGKILL) }
+            ChildProcess.end(pid) { Self.isRunning(pid, String(parts[1])) }
         }
         PrivatePostgres(folder: folder.appendingPathComponent("postgres")).stop()
         try? FileManager.default.removeItem(at: folder)

@@ -50,7 +50,7 @@ final class Passage {
     private func recordsBehind(_ ends: [(Hop, [TopicPartition: Int64])]) throws(KafkaError) -> Int64? {
         var sum: Int64 = 0
         do throws(KafkaError) { for (hop, ends) in ends { sum += try recordsBehind(hop, ends) } } catch {
-            guard error.isRetriable || error.code == .timedOut else { throw error }
+            guard error.mayPass else { throw error }
             return nil
         }
         return sum
