@@ -31,12 +31,10 @@ struct ResolverTests {
     }
 
     /// What one reply to the question about 192.0.2.1 becomes.
-    private func asked(
-        timeoutMilliseconds: Int = 1_000, _ reply: @escaping @Sendable (RawNameServer.Question) -> [RawNameServer.Reply]
-    ) throws -> (name: String??, counts: LookupCounts) {
+    private func asked(_ reply: @escaping @Sendable (RawNameServer.Question) -> [RawNameServer.Reply]) throws -> (name: String??, counts: LookupCounts) {
         let server = try RawNameServer(reply)
         defer { server.stop() }
-        let resolver = try Resolver(try settings(server.address) { ($0.attemptsMax, $0.timeoutMilliseconds) = (1, timeoutMilliseconds) })
+        let resolver = try Resolver(try settings(server.address) { $0.attemptsMax = 1 })
         defer { resolver.close() }
         let found = names(resolver, [address(1)])
         return (found[address(1)], resolver.counts)
@@ -158,7 +156,7 @@ struct ResolverTests {
 
     @Test("an answer that comes after the first deadline is still taken, while a repetition is on its way")
     func late() throws {
-        let (name, counts) = try asked(timeoutMilliseconds: 1_000) { question in
+        let (name, counts) = try asked { question in
             guard question.number == 0 else { return [] }
             var message = DNSMessage(to: question)
             message.answers = [DNSMessage.pointer(DNSMessage.name("late.example"))]

@@ -40,7 +40,7 @@ final class RecoveryWatch {
     }
 
     /// nil while the broker does not answer.
-    func recordsBehind() -> Int64? { (try? drain.recordsBehind()) ?? nil }
+    func recordsBehind() -> Int64? { try? drain.recordsBehind() }
 
     /// Goes on measuring, as far as the broker answers.
     func look(sensorsAreDone: Bool) {
