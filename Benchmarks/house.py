@@ -88,8 +88,10 @@ def growth(bin_folder, folder, packets=400_000, sources=30_000):
         captures[count] = folder / f"growth.{count}.pcap"
         subprocess.run([bin_folder / "leurre-bench", "--capture-only", "--capture", captures[count], "--packets", str(packets),
                         "--sources", str(count)], check=True)
-    runs = {"once": (sources, []), "sources": (2 * sources, []), "partitions": (sources, ["--partitions", "8"])}
-    measured = {name: passed(bin_folder / "leurre", captures[count], folder, *options) for name, (count, options) in runs.items()}
+    # Else captures of this size would decide how many partitions there are.
+    runs = {"once": (sources, "4"), "sources": (2 * sources, "4"), "partitions": (sources, "8")}
+    measured = {name: passed(bin_folder / "leurre", captures[count], folder, "--partitions", partitions)
+                for name, (count, partitions) in runs.items()}
     found = []
     for name in ("sources", "partitions"):
         times, memory = measured["once"][0] / measured[name][0], measured[name][1] / measured["once"][1]

@@ -1,5 +1,6 @@
 // sendmmsg(2) is an extension of Linux.
 #define _GNU_SOURCE
+#include "clock.h"
 #include "reference.h"
 
 #include <arpa/inet.h>
@@ -10,16 +11,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { AT_ONCE = 64, FRAME_BYTES = 60 };
-
-static int64_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
 
 static void put32(uint8_t *at, uint32_t value) {
     value = htonl(value);

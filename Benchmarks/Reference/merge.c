@@ -1,14 +1,8 @@
+#include "clock.h"
 #include "reference.h"
 
 #include <libpq-fe.h>
 #include <stdio.h>
-#include <time.h>
-
-static int64_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-}
 
 static int failed(PGconn *connection, PGresult *result, ExecStatusType wanted, const char *what) {
     ExecStatusType status = PQresultStatus(result);

@@ -1,9 +1,9 @@
+#include "clock.h"
 #include "reference.h"
 
 #include <librdkafka/rdkafka.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 struct delivered {
     int64_t count;
@@ -15,12 +15,6 @@ static void on_delivery(rd_kafka_t *client, const rd_kafka_message_t *message, v
     struct delivered *state = opaque;
     state->count++;
     if (message->err) state->failed = 1;
-}
-
-static int64_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
 int64_t reference_produce(

@@ -11,7 +11,6 @@ struct SinkBench {
     private static let rowsPerTransaction = 4_000
     /// Of each kind: more take longer, and tell nothing else.
     private static let rowsMax = 100_000
-    private static let session = ["set temp_buffers = '64MB'", "set work_mem = '64MB'", "set jit = off"]
 
     let address: String
     let chunks: [[[UInt8]]]
@@ -30,15 +29,15 @@ struct SinkBench {
 
     private func run(_ what: String, _ rounds: Int) throws -> [Finding] {
         var (ours, merges, copies): ([Double], [Double], [Double]) = ([], [], [])
-        let statements = try recorded()
-        let plain = statements.filter { $0.bytes != nil }.map { Statement(text: $0.text.replacing("copy \"stage_", with: "copy \"plain_"), bytes: $0.bytes) }
+        var steps = Steps()
+        let all = try Steps.first + chunks.flatMap { steps.next(try batch($0)) }
+        let tables = all.filter(\.isStagingTable).map { Step.run($0.text.replacing("temporary table", with: "table").replacing("on commit delete rows", with: "")) }
         for _ in 0..<rounds {
-            merges.append(try inSchema { schema in try reference(schema, statements) })
+            merges.append(try inSchema { schema in try reference(schema, all) })
             ours.append(try inSchema { schema in try wall { try apply(schema) } })
             copies.append(try inSchema { schema in
-                let tables = statements.filter { $0.isStaging }.map { Statement(text: $0.text.replacing("stage_", with: "plain_").replacing("temporary table", with: "table").replacing("on commit delete rows", with: "")) }
-                _ = try reference(schema, tables)
-                return try reference(schema, plain)
+                _ = try reference(schema, tables, stagingAs: "plain_")
+                return try reference(schema, all.filter { $0.bytes != nil }, stagingAs: "plain_")
             })
         }
         let rate = Double(chunks.reduce(0) { $0 + $1.count }) / Measure.median(ours)
@@ -49,35 +48,41 @@ struct SinkBench {
         ]
     }
 
-    private struct Statement {
-        var text: String
+    private enum Step {
+        case run(String)
+        case copy(TableMerge.Copy)
+
+        var text: String {
+            switch self {
+            case .run(let sql): sql
+            case .copy(let copy):
+                "copy \"\(copy.table)\" (" + copy.columns.map { "\"\($0)\"" }.joined(separator: ", ") + ") from stdin (format binary)"
+            }
+        }
+
         /// Of a COPY.
-        var bytes: [UInt8]?
-        var isStaging = false
+        var bytes: [UInt8]? { if case .copy(let copy) = self { copy.bytes } else { nil } }
+
+        var isStagingTable: Bool { text.hasPrefix("create temporary table if not exists stage_") }
     }
 
-    /// All that `apply` sends.
-    private func recorded() throws -> [Statement] {
-        var statements = Self.session.map { Statement(text: $0) }
-        var (months, staged): (Set<MonthPartition>, Set<String>) = ([], [])
-        for chunk in chunks {
-            let batch = try batch(chunk)
-            statements += batch.months.subtracting(months).sorted().map { Statement(text: $0.sql) }
+    /// What goes over a connection for one batch after the other.
+    private struct Steps {
+        private var months: Set<MonthPartition> = []
+        private var staged: Set<String> = []
+
+        static let first = TableMerge.connectionSQL.map(Step.run)
+
+        mutating func next(_ batch: TableBatch) -> [Step] {
+            var steps = batch.months.subtracting(months).sorted().map { Step.run($0.sql) }
             months.formUnion(batch.months)
-            for merge in batch.merges where staged.insert(merge.name).inserted {
-                statements += merge.stagingDDL.map { Statement(text: $0, isStaging: $0.hasPrefix("create temporary table if not exists stage_")) }
-            }
-            statements.append(Statement(text: "begin"))
-            for merge in batch.merges {
-                statements += merge.copies.map { copy in
-                    let columns = copy.columns.map { "\"\($0)\"" }.joined(separator: ", ")
-                    return Statement(text: "copy \"\(copy.table)\" (\(columns)) from stdin (format binary)", bytes: copy.bytes)
-                }
-                statements += merge.statements.map { Statement(text: $0) }
-            }
-            statements.append(Statement(text: "commit"))
+            let merges = batch.merges
+            for merge in merges where staged.insert(merge.name).inserted { steps += merge.stagingDDL.map(Step.run) }
+            steps.append(.run("begin"))
+            for merge in merges { steps += merge.copies.map(Step.copy) + merge.statements.map(Step.run) }
+            steps.append(.run("commit"))
+            return steps
         }
-        return statements
     }
 
     private func batch(_ chunk: [[UInt8]]) throws -> TableBatch {
@@ -88,23 +93,17 @@ struct SinkBench {
 
     private func apply(_ schema: String) throws {
         let connection = try connect(schema)
-        for statement in Self.session { try connection.execute(statement) }
-        var (months, staged): (Set<MonthPartition>, Set<String>) = ([], [])
-        for chunk in chunks {
-            let batch = try batch(chunk)
-            for month in batch.months.subtracting(months).sorted() { try connection.execute(month.sql) }
-            months.formUnion(batch.months)
-            let merges = batch.merges
-            for merge in merges where staged.insert(merge.name).inserted {
-                for statement in merge.stagingDDL { try connection.execute(statement) }
-            }
-            try connection.transaction { () throws(PostgresError) in
-                for merge in merges {
-                    for copy in merge.copies { try connection.copyIn(table: copy.table, columns: copy.columns, chunks: CollectionOfOne(copy.bytes)) }
-                    for statement in merge.statements { try connection.execute(statement) }
+        func send(_ steps: [Step]) throws {
+            for step in steps {
+                switch step {
+                case .run(let sql): try connection.execute(sql)
+                case .copy(let copy): try connection.copyIn(table: copy.table, columns: copy.columns, chunks: CollectionOfOne(copy.bytes))
                 }
             }
         }
+        var steps = Steps()
+        try send(Steps.first)
+        for chunk in chunks { try send(steps.next(try batch(chunk))) }
     }
 
     private func connect(_ schema: String) throws -> Connection {
@@ -126,18 +125,19 @@ struct SinkBench {
         return (ContinuousClock.now - begun) / .seconds(1)
     }
 
-    private func reference(_ schema: String, _ statements: [Statement]) throws -> Double {
-        let bytes = statements.flatMap { $0.bytes ?? [] }
+    /// - Parameter prefix: in the place of the staging tables'.
+    private func reference(_ schema: String, _ steps: [Step], stagingAs prefix: String = "stage_") throws -> Double {
+        let bytes = steps.flatMap { $0.bytes ?? [] }
         var (ends, end): ([Int64], Int64) = ([], 0)
-        for statement in statements {
-            end += Int64(statement.bytes?.count ?? 0)
-            ends.append(statement.bytes == nil ? -1 : end)
+        for step in steps {
+            end += Int64(step.bytes?.count ?? 0)
+            ends.append(step.bytes == nil ? -1 : end)
         }
         let path = "&options=-csearch_path%3D\(schema)"
-        let texts = statements.map { strdup($0.text) }
+        let texts = steps.map { strdup($0.text.replacing("stage_", with: prefix)) }
         defer { for text in texts { free(text) } }
         let pointers = texts.map { UnsafePointer($0) }
-        let nanoseconds = reference_merge(address + (address.contains("?") ? path : "?" + path.dropFirst()), pointers, bytes, ends, Int64(statements.count))
+        let nanoseconds = reference_merge(address + (address.contains("?") ? path : "?" + path.dropFirst()), pointers, bytes, ends, Int64(steps.count))
         guard nanoseconds > 0 else { throw BenchmarkError("the reference merged nothing") }
         return Double(nanoseconds) / 1e9
     }

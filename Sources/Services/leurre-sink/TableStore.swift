@@ -28,12 +28,8 @@ package final class TableStore {
         (self.connection, self.schema, self.house) = (connection, schema, house)
         try connection.query(HouseRow.claimSQL, [house.topicPrefix, house.capturePrefix], "claim the schema \"\(schema)\"")
         try checkOwner()
-        for statement in Self.memorySQL { try connection.execute(statement, "set the memory of the connection") }
+        for statement in TableMerge.connectionSQL { try connection.execute(statement, "set the memory of the connection") }
     }
-
-    /// A batch is copied, sorted and counted in memory; with the server's defaults (8 and 4 MB) it would go through files. Plans are short:
-    /// to compile them takes longer than to run them. `temp_buffers` must be set before the first temporary table.
-    private static let memorySQL = ["set temp_buffers = '64MB'", "set work_mem = '64MB'", "set jit = off"]
 
     /// When it returns, the rows are on the server's disk.
     package func apply(_ batch: TableBatch) throws(PostgresError) {

@@ -8,6 +8,10 @@ package struct TableMerge: Sendable {
         package let bytes: [UInt8]
     }
 
+    /// To be run once a connection, before the first temporary table. A batch is copied, sorted and counted in memory; with the server's
+    /// defaults (8 and 4 MB) it would go through files. Plans are short: to compile them takes longer than to run them.
+    package static let connectionSQL = ["set temp_buffers = '64MB'", "set work_mem = '64MB'", "set jit = off"]
+
     /// The table, for messages.
     package let name: String
     /// To be run once a connection, before the first merge of the table, outside its transaction.
