@@ -10,7 +10,9 @@ struct Desk {
     /// What the last flush handed out.
     private(set) var last: [Statistic] = []
 
-    init(lateness: Lateness = Lateness()) { aggregator = Aggregator(generation: 1, partition: 0, lateness: lateness) }
+    init(lateness: Lateness = Lateness(), holdsBack: Bool = false) {
+        aggregator = Aggregator(generation: 1, partition: 0, lateness: lateness, holdsBack: holdsBack)
+    }
 
     mutating func take(_ row: AttackRow) {
         offset += 1

@@ -6,11 +6,14 @@ import TestSupport
 /// owner that did not notice, compaction of both logs, an input cut at what the commit asks for.
 struct Owners {
     private struct Owner {
-        var aggregator = Aggregator(generation: 1, partition: 0)
+        var aggregator: Aggregator
         var next: Int64 = 0
+
+        init(holdsBack: Bool) { aggregator = Aggregator(generation: 1, partition: 0, holdsBack: holdsBack) }
     }
 
-    private var owner = Owner()
+    private let holdsBack: Bool
+    private var owner: Owner
     private var zombie: (owner: Owner, since: Timestamp)?
     private var input: [(offset: Int64, row: [UInt8])] = []
     private var own: [(offset: Int64, row: StatisticRow)] = []
@@ -21,7 +24,12 @@ struct Owners {
     private var repeated: Set<[UInt8]> = []
     private var random: SeededRandom
 
-    init(seed: Int) { random = SeededRandom(seed: seed &+ 5_000) }
+    /// - Parameter holdsBack: as the service does.
+    init(seed: Int, holdsBack: Bool) {
+        self.holdsBack = holdsBack
+        owner = Owner(holdsBack: holdsBack)
+        random = SeededRandom(seed: seed &+ 5_000)
+    }
 
     /// The newest revision of each key.
     var newest: [String: Statistic] {
@@ -48,6 +56,8 @@ struct Owners {
     mutating func finish() throws {
         zombie = nil
         try flush()
+        // Now no clock moves.
+        while owner.aggregator.isHoldingBack { try flush() }
     }
 
     private static func take(_ entry: (offset: Int64, row: [UInt8]), _ owner: inout Owner) throws {
@@ -84,7 +94,7 @@ struct Owners {
             for row in rows.prefix(random.number(0...rows.count)) { _ = try append(row) }
         }
         compactInput(before: stepStart)
-        owner = Owner()
+        owner = Owner(holdsBack: holdsBack)
         for (offset, row) in own { owner.aggregator.restore(row, offset: offset) }
         owner.next = owner.aggregator.restored()
         for entry in input where entry.offset >= owner.next {

@@ -25,10 +25,10 @@ struct PropertyTests {
         check(desk.published, world)
     }
 
-    @Test("crashes, restarts, old owners and compaction change nothing", arguments: 1...10)
-    func restarts(seed: Int) throws {
+    @Test("crashes, restarts, old owners and compaction change nothing", arguments: 1...10, [false, true])
+    func restarts(seed: Int, holdsBack: Bool) throws {
         var world = World(seed: seed)
-        var owners = Owners(seed: seed)
+        var owners = Owners(seed: seed, holdsBack: holdsBack)
         for _ in 0..<60 {
             let start = world.step()
             try owners.run(world.rows, stepStart: start, now: world.now)

@@ -26,8 +26,15 @@ package protocol Stage: Sendable {
     /// by the next `flush`; a foreign row with a higher revision is taken as published.
     mutating func watch(_ row: Output, offset: Int64)
 
+    /// True if the last `flush` left out what will change soon: the input is told as not done with, and the next flush may hand it out.
+    var isHoldingBack: Bool { get }
+
     /// For ops: how much state is held.
     var openItems: Int { get }
+}
+
+extension Stage {
+    package var isHoldingBack: Bool { false }
 }
 
 /// A part of a record that could not be used, on its way to the dead letters.

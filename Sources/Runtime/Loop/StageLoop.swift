@@ -59,6 +59,9 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
         /// When the newest input record taken was sent.
         var newestSent: Timestamp?
 
+        /// Records whose rows wait for a later flush: whoever waits until all is through must not see the last one done.
+        var heldBack: Int64 { stage.isHoldingBack ? 1 : 0 }
+
         init(stage: S, next: Int64, lost: Int64 = 0) { (self.stage, self.next, self.lost) = (stage, next, lost) }
     }
 

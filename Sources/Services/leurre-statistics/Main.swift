@@ -12,7 +12,7 @@ struct LeurreStatistics {
             let lateness = Lateness(allowed: .hours(Int64(settings.integer("allowed-lateness-hours"))))
             let wiring = StageLoop<Aggregator>.Wiring(
                 service: "leurre-statistics", input: .attacks, output: .statistics, restorePoint: .beginning
-            ) { partition, _ in Aggregator(generation: generation, partition: partition, lateness: lateness) }
+            ) { partition, _ in Aggregator(generation: generation, partition: partition, lateness: lateness, holdsBack: true) }
             try StageLoop(wiring, settings: settings, logger: logger).run()
         }
     }

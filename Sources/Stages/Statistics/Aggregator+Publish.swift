@@ -2,11 +2,17 @@ import Pipeline
 
 extension Aggregator {
     /// Hands out what changed, and closes the windows that the clock has left behind by the allowed lateness.
-    mutating func publish(_ place: Int, into output: inout [StatisticRow]) {
+    ///
+    /// - Parameter isLeaping: what can still change is held back.
+    mutating func publish(_ place: Int, isLeaping: Bool, into output: inout [StatisticRow]) {
         guard let clock = platforms[place].clock else { return }
         platforms[place].closeWindows(at: clock)
         for window in dueWindows(place) {
             let isFinal = platforms[place].isFinal(window)
+            if isLeaping, !isFinal {
+                isHoldingBack = true
+                continue
+            }
             var published: [WindowCounts.Publication] = []
             let closing = isFinal ? platforms[place].finalClock : nil
             platforms[place].windows[window]?.publish(upTo: offset, closing: closing) { published.append($0) }

@@ -1,8 +1,24 @@
 import Pipeline
 
 extension Aggregator {
-    /// Brings the rolling windows' edges to the clock: whoever was there in an hour or slot that came in or went out is looked at again.
-    mutating func advance(_ place: Int) {
+    /// A rolling window that moves on, on one platform or more.
+    private struct Move: Hashable {
+        let window: Window
+        let before: ClosedRange<Int32>?
+        let now: ClosedRange<Int32>
+
+        var dirt: Visitor.Dirt { window == .rollingDay ? .rollingDay : .rollingWeek }
+    }
+
+    /// Brings the rolling windows' edges to the clocks: whoever was there in an hour or slot that came in or went out is looked at again.
+    mutating func advance(_ places: [Int]) {
+        var moves: [Move: [Int]] = [:]
+        for place in places { advance(place, &moves) }
+        // Clocks mostly stand in the same hour: what all platforms share is looked through once for all that move alike.
+        for (move, places) in moves { touchShared(places, move) }
+    }
+
+    private mutating func advance(_ place: Int, _ moves: inout [Move: [Int]]) {
         guard let clock = platforms[place].clock, platforms[place].rolled != clock else { return }
         let old = platforms[place].rolled
         platforms[place].rolled = clock
@@ -12,7 +28,7 @@ extension Aggregator {
             guard before != now else { continue }
             let own = platforms[place].hours
             own.forEachVisitor(between: before, and: now) { touch($0, on: place, dirt) }
-            if window != .rollingHour { touchShared(place, between: before, and: now, dirt) }
+            if window != .rollingHour { moves[Move(window: window, before: before, now: now), default: []].append(place) }
         }
         let (before, now) = (old.map { Window.slots(at: $0) }, Window.slots(at: clock))
         guard before != now else { return }
@@ -21,12 +37,17 @@ extension Aggregator {
     }
 
     /// An hour elsewhere that came in or went out decides whether the address is common here.
-    private mutating func touchShared(_ place: Int, between old: ClosedRange<Int32>?, and new: ClosedRange<Int32>, _ dirt: Visitor.Dirt) {
-        for other in platforms.indices where other != place {
-            let shared = platforms[other].sharedHours
-            shared.forEachVisitor(between: old, and: new) { index in
-                guard let address = visitors.entry(index)?.address, let here = visitors.find(address, on: place) else { return }
-                touch(here, on: place, dirt)
+    private mutating func touchShared(_ places: [Int], _ move: Move) {
+        var addresses: Set<Address> = []
+        for platform in platforms {
+            platform.sharedHours.forEachVisitor(between: move.before, and: move.now) { index in
+                if let address = visitors.entry(index)?.address { addresses.insert(address) }
+            }
+        }
+        let moved = Set(places)
+        for address in addresses {
+            for index in visitors.all(of: address) where moved.contains(visitors[index].platform) {
+                touch(index, on: visitors[index].platform, move.dirt)
             }
         }
     }

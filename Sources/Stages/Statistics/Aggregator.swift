@@ -23,13 +23,22 @@ package struct Aggregator: Stage {
     var restoring = RestoredRows()
     /// Rows of final windows that an old owner overwrote, to be written again as they were.
     var overwritten: [Statistic] = []
+    private let holdsBack: Bool
+    /// Values that changed wait for a later flush.
+    package internal(set) var isHoldingBack = false
+    private var heldFlushes = 0
+
+    /// Flushes in a row that may hold values back.
+    private static let heldFlushesMax = 30
 
     /// - Parameters:
     ///   - generation: raised whenever a topic is recreated; part of every key.
     ///   - partition: of `attacks.v1`; part of every key too, readers add partitions up.
     ///   - lateness: how far behind its platform's clock a window's end must lie to be final.
-    package init(generation: UInt32, partition: Int32, lateness: Lateness = Lateness()) {
-        (self.generation, self.partition, self.lateness) = (generation, partition, lateness)
+    ///   - holdsBack: of a platform whose clock leaps, as in a replay, only windows are handed out that nothing changes any more, until it
+    ///     leaps no more or many flushes have held back: else each flush would write again what the next one changes.
+    package init(generation: UInt32, partition: Int32, lateness: Lateness = Lateness(), holdsBack: Bool = false) {
+        (self.generation, self.partition, self.lateness, self.holdsBack) = (generation, partition, lateness, holdsBack)
     }
 
     /// Visitors held.
@@ -54,9 +63,12 @@ package struct Aggregator: Stage {
         for statistic in overwritten { output.append(.statistic(statistic)) }
         overwritten = []
         let ticking = platforms.indices.filter { platforms[$0].clock != nil }
-        for place in ticking { advance(place) }
+        advance(ticking)
         for place in ticking { settle(place) }
-        for place in ticking { publish(place, into: &output) }
+        let mayHold = holdsBack && heldFlushes < Self.heldFlushesMax
+        isHoldingBack = false
+        for place in ticking { publish(place, isLeaping: platforms[place].isLeaping() && mayHold, into: &output) }
+        heldFlushes = isHoldingBack ? heldFlushes + 1 : 0
         for place in ticking { evict(place) }
         sweepItems()
     }

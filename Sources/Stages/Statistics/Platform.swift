@@ -20,6 +20,9 @@ struct Platform: Sendable {
     var dirty: [Int] = []
     /// The clock up to which the rolling windows have been brought.
     var rolled: Timestamp?
+    /// The clock when the last flush looked at it, and how many flushes it has not leapt since.
+    private var seenClock: Timestamp?
+    private var calmFlushes = Self.calm
     /// The oldest hour kept by the last eviction.
     var evictedHour: Int32?
 
@@ -31,6 +34,11 @@ struct Platform: Sendable {
     private static let remembered = Span.days(1)
     /// Rows list their hours one by one for eight days; a day of the window itself and the reserve of `kept` go off.
     private static let reopenedMax = Span.days(6)
+
+    /// A clock that moves on by more between two flushes, which are seconds apart, is a replay's, or that of a sensor that catches up.
+    private static let leap = Span.minutes(30)
+    /// A replay that stands still for so many flushes is over: before, it may have waited for whoever reads.
+    private static let calm = 3
 
     init(id: String, lateness: Lateness) { (self.id, self.lateness) = (id, lateness) }
 
@@ -50,6 +58,13 @@ struct Platform: Sendable {
 
     /// Visitors and hours older than this are needed by no window.
     var oldestHour: Int32 { (finalClock - Self.kept - lateness.allowed).hour }
+
+    /// Whether the clock leaps. To be asked by each flush.
+    mutating func isLeaping() -> Bool {
+        defer { seenClock = clock }
+        if let clock, let seenClock { calmFlushes = clock - seenClock > Self.leap ? 0 : min(calmFlushes + 1, Self.calm) }
+        return calmFlushes < Self.calm
+    }
 
     mutating func closeWindows(at time: Timestamp) { finalClock = max(finalClock, time) }
 

@@ -21,6 +21,17 @@ struct VisitorTable: Sendable {
 
     func isOn(_ platform: Int, _ index: Int) -> Bool { entries[index]?.platform == platform }
 
+    /// Those of an address, on whatever platform.
+    func all(of address: Address) -> [Int] {
+        var result: [Int] = []
+        var next = heads[address]
+        while let index = next {
+            result.append(index)
+            next = entries[index]?.sibling
+        }
+        return result
+    }
+
     func find(_ address: Address, on platform: Int) -> Int? {
         var next = heads[address]
         while let index = next {
@@ -70,13 +81,8 @@ struct VisitorTable: Sendable {
 
     /// Every other visitor of the same address.
     func siblings(of index: Int) -> [Int] {
-        var result: [Int] = []
-        var next = entries[index].flatMap { heads[$0.address] }
-        while let sibling = next {
-            if sibling != index { result.append(sibling) }
-            next = entries[sibling]?.sibling
-        }
-        return result
+        guard let visitor = entries[index] else { return [] }
+        return all(of: visitor.address).filter { $0 != index }
     }
 
     /// True if another visitor of the address attacked within these hours.

@@ -1,0 +1,84 @@
+import Pipeline
+import Testing
+
+@testable import Statistics
+
+/// While a platform's clock leaps, what can still change waits.
+struct HoldBackTests {
+    private func begun() -> Desk {
+        var desk = Desk(holdsBack: true)
+        desk.attack([Event(time: noon)])
+        desk.clock(noon)
+        desk.flush()
+        return desk
+    }
+
+    @Test("a clock that leaps hands out what is final and nothing else; when it stands, all of the rest, as it would have come without")
+    func leap() {
+        var desk = begun()
+        var plain = Desk()
+        func both(_ body: (inout Desk) -> Void) {
+            body(&desk)
+            body(&plain)
+        }
+        plain.attack([Event(time: noon)])
+        plain.clock(noon)
+        #expect(desk.row(noonHour, .all)?.isFinal == false && !desk.aggregator.isHoldingBack)
+        both {
+            $0.attack([Event(time: noon + .hours(50))], session: 2, from: 2)
+            $0.clock(noon + .hours(50))
+            $0.flush()
+        }
+        #expect(!desk.last.isEmpty && desk.last.allSatisfy { $0.isFinal && $0.key.window == noonHour })
+        #expect(desk.aggregator.isHoldingBack)
+        for _ in 0..<2 {
+            both { $0.flush() }
+            #expect(desk.last.isEmpty && desk.aggregator.isHoldingBack)
+        }
+        both { $0.flush() }
+        #expect(!desk.aggregator.isHoldingBack)
+        #expect(desk.published.count == plain.published.count)
+        for (name, row) in plain.published { #expect(desk.published[name]?.value == row.value && desk.published[name]?.isFinal == row.isFinal, "\(name)") }
+        both { $0.flush() }
+        #expect(desk.last.isEmpty)
+    }
+
+    @Test("a clock that goes on as time does holds nothing back, nor does the first flush after a start")
+    func live() {
+        var desk = begun()
+        for minute in 1...100 {
+            desk.attack([Event(time: noon + .minutes(Int64(minute) * 20))], session: Int64(minute) + 1, from: UInt32(minute) + 1)
+            desk.clock(noon + .minutes(Int64(minute) * 20))
+            desk.flush()
+            #expect(!desk.aggregator.isHoldingBack)
+            #expect(desk.last.contains { $0.key.window == .rollingWeek })
+        }
+    }
+
+    @Test("one platform's replay keeps no other's figures back")
+    func others() {
+        var desk = begun()
+        desk.clock(noon, "taiwan")
+        desk.flush()
+        desk.attack([Event(time: noon + .hours(5))], session: 2, from: 2)
+        desk.clock(noon + .hours(5))
+        desk.attack([Event(time: noon + .seconds(1))], session: 3, on: "taiwan", from: 3)
+        desk.clock(noon + .seconds(1), "taiwan")
+        desk.flush()
+        #expect(!desk.last.isEmpty && desk.last.allSatisfy { $0.key.platform == "taiwan" })
+        #expect(desk.aggregator.isHoldingBack)
+    }
+
+    @Test("a replay that does not end is shown all the same, now and then")
+    func bounded() {
+        var desk = begun()
+        var shown = 0
+        for hour in 1...93 {
+            desk.attack([Event(time: noon + .hours(Int64(hour)))], session: Int64(hour) + 1, from: UInt32(hour) + 1)
+            desk.clock(noon + .hours(Int64(hour)))
+            desk.flush()
+            if desk.last.contains(where: { $0.key.window == .rollingWeek }) { shown += 1 }
+        }
+        #expect(shown == 3)
+    }
+}
