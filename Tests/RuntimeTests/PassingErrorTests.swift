@@ -12,6 +12,7 @@ import Testing
     /// Remembers what it is shown of its own output.
     private struct Watching: Stage {
         var seen = 0
+        var isHoldingBack = false
         mutating func take(_ record: Record<PacketBatch>, setAside: inout [SetAside]) {}
         mutating func restore(_ row: SessionRow, offset: Int64) {}
         mutating func restored() -> Int64 { 0 }
@@ -109,5 +110,14 @@ import Testing
         let admin = try Admin(settings: kafka)
         defer { admin.close() }
         #expect(try admin.committed(group: "g", [input]) == [input: 5])
+
+        // A stage that holds rows back is not done with its last record: whoever waits for the end of the input waits for them, too.
+        loop.running[0] = StageLoop<Watching>.Running(stage: Watching(isHoldingBack: true), next: 9)
+        try loop.flush([0]) { _ in true }
+        #expect(try admin.committed(group: "g", [input]) == [input: 8])
+        loop.running[0]?.stage.isHoldingBack = false
+        try loop.flush([0]) { _ in true }
+        #expect(try admin.committed(group: "g", [input]) == [input: 9])
+        #expect(loop.running[0]?.pending == 0)
     }
 }

@@ -65,7 +65,7 @@ final class SensorLab {
         let fresh = isReplay ? 77 : UInt64(bitPattern: Clock.now().nanoseconds)
         let start = try SpoolStart(
             spool?.found ?? SpoolFound(), owner: owner, boot: boot, partitionCount: Self.partitions, fresh: fresh, folder: folder)
-        let outbox = Outbox(run: start.run, spool: spool, syncMilliseconds: limits.syncMilliseconds, logger: log.logger)
+        let outbox = Outbox(runs: [("s", start.run)], spool: spool, syncMilliseconds: limits.syncMilliseconds, logger: log.logger)
         let publisher = try BatchPublisher(
             settings: settings, outbox: outbox, queueBytesMax: queueBytesMax, isPatient: !isReplay, gate: gate, logger: log.logger,
             signer: signer)

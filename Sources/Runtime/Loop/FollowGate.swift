@@ -55,6 +55,10 @@ package final class FollowGate {
         unread[partition, default: Unread()].wrote(bytes, at: offset)
     }
 
+    package func wrote(_ item: Publisher.Item, at offset: Int64) {
+        wrote(item.bytesInLog, to: TopicPartition(topic: item.topic, partition: item.partition), at: offset)
+    }
+
     /// Whether a partition is beyond the bound, or may be: nobody says how far the groups are.
     package func isAhead() throws(KafkaError) -> Bool {
         // Each question is answered by the broker that the readers need.

@@ -72,7 +72,7 @@ extension StageLoop {
         for ((offset, item), place) in zip(zip(offsets, items), places) {
             running[item.partition]?.stage.acknowledged(outgoing.rows[place], offset: offset)
             running[item.partition]?.ownOffsets.insert(offset)
-            gate?.wrote(item.bytesInLog, to: TopicPartition(topic: outputName, partition: item.partition), at: offset)
+            gate?.wrote(item, at: offset)
         }
         counters.rowsEmitted(places.count)
     }
@@ -91,10 +91,10 @@ extension StageLoop {
         var offsets: [TopicPartition: Int64] = [:]
         for partition in partitions {
             guard let state = running[partition], state.pending > 0 else { continue }
-            offsets[TopicPartition(topic: inputName, partition: partition)] = state.next
+            offsets[TopicPartition(topic: inputName, partition: partition)] = max(state.next - state.heldBack, 0)
         }
         guard try commitOffsets(offsets) else { return }
-        for partition in partitions { running[partition]?.pending = 0 }
+        for partition in partitions { if let state = running[partition] { state.pending = Int(state.heldBack) } }
     }
 
     /// Only what ops look at: where a start goes on is in the commit row. While a group re-forms it may refuse them; then the next flush says

@@ -25,9 +25,10 @@ final class CaptureMerge {
     /// The first damage that was met; what lies before it was read.
     private(set) var damage: CaptureError?
 
-    init(paths: [String]) throws(CaptureError) {
+    /// - Parameter bufferBytes: of each file; changes how fast it is read and nothing else.
+    init(paths: [String], bufferBytes: Int = 1 << 18) throws(CaptureError) {
         var opened: [CaptureFile] = []
-        for path in paths { opened.append(try CaptureFile(path: path)) }
+        for path in paths { opened.append(try CaptureFile(path: path, bufferBytes: bufferBytes)) }
         files = opened
         chunks = Array(repeating: Chunk(), count: paths.count)
         atEnd = Array(repeating: false, count: paths.count)

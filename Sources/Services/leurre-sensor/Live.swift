@@ -52,7 +52,7 @@ struct Live {
         StartPages.giveBack()
         while !StopSignal.isSet {
             try step(capture, publisher, reporter, &state)
-            telemetry.tick(state.batcher, publisher) { lost(capture) }
+            telemetry.tick(CaptureCount(state.batcher), publisher) { lost(capture) }
         }
         try readRest(capture, publisher, &state)
         try finish(&state, publisher, count)
@@ -142,8 +142,9 @@ struct Live {
 
     private func finish(_ state: inout State, _ publisher: BatchPublisher, _ count: Int32) throws {
         let deadline = Span.seconds(publisher.isSpooling ? 10 : 30)
-        let isDone = try SensorParts.finish(&state.batcher, partitions: count, clock: Clock.now(), publisher, deadline: deadline, mayDiscard: true)
-        if isDone { return }
+        SensorParts.end(&state.batcher, partitions: count, clock: Clock.now(), into: &state.sealed)
+        try send(&state, publisher)
+        if try publisher.drain(until: Clock.monotonic() + deadline) { return }
         guard publisher.isSpooling else { throw SensorParts.unfinished }
         logger.warning("the broker has not taken everything; the spool keeps the rest", metadata: ["packets": "\(publisher.spooled.packets)"])
     }

@@ -36,7 +36,7 @@ struct LiveStart {
             spool?.found ?? SpoolFound(), owner: owner, boot: BootID.current(), partitionCount: count,
             fresh: UInt64(bitPattern: Clock.now().nanoseconds), folder: spool?.path ?? "")
         Self.tell(start, spool, logger)
-        publisher = try SensorParts.publisher(settings, kafka, logger, run: start.run, spool: spool, link: link, signer: signer)
+        publisher = try SensorParts.publisher(settings, kafka, logger, runs: [(sensor, start.run)], spool: spool, link: link, signer: signer)
         publisher.begin()
         if check == nil { publisher.open() }
     }

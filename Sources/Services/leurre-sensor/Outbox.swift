@@ -31,13 +31,22 @@ package final class Outbox {
     private var heldFirst = 0
     /// What lies in memory and is not on its way.
     private(set) var heldBytes = 0
-    /// The epoch that new batches get, and where its numbers stand.
-    private(set) var run: SpoolRun
+    /// The epoch that new batches get, and where its numbers stand; one for each sensor.
+    private var runs: [SpoolRun]
+    private let places: [String: Int]
 
-    package init(run: SpoolRun, spool: Spool?, syncMilliseconds: Int, logger: Logger) {
-        (self.run, self.spool, self.logger) = (run, spool, logger)
+    /// - Parameter runs: by the sensor's name, of a replay of several platforms more than one; a spool is one sensor's.
+    package init(runs: [(sensor: String, run: SpoolRun)], spool: Spool?, syncMilliseconds: Int, logger: Logger) {
+        precondition(runs.count == 1 || spool == nil && !runs.isEmpty, "a spool is one sensor's")
+        (self.runs, self.spool, self.logger) = (runs.map(\.run), spool, logger)
+        places = Dictionary(uniqueKeysWithValues: runs.enumerated().map { ($1.sensor, $0) })
         syncInterval = Span(nanoseconds: Int64(syncMilliseconds) * 1_000_000)
     }
+
+    /// Whose batches a spool holds, or the first of several.
+    var run: SpoolRun { runs[0] }
+
+    private func place(of sealed: Batcher.Sealed) -> Int { runs.count == 1 ? 0 : places[sealed.batch.sensor] ?? 0 }
 
     /// Begins the run on disk. Until then only what an earlier one left comes out.
     func begin() {
@@ -55,10 +64,11 @@ package final class Outbox {
 
     /// - Parameter roomBytes: how much memory may still be taken.
     func add(_ sealed: Batcher.Sealed, roomBytes: Int) -> Outcome {
-        let outgoing = number(sealed)
+        let place = place(of: sealed)
+        let outgoing = number(sealed, of: runs[place])
+        guard isSpooling, let spool else { return hold(outgoing, place, roomBytes) }
         var numbers = run.numbers
         numbers[Int(sealed.partition)].used(packets: outgoing.packets)
-        guard isSpooling, let spool else { return hold(outgoing, numbers, roomBytes) }
         let before = run.numbers[Int(sealed.partition)]
         let record = SpoolRecord(
             partition: sealed.partition, number: before.next, packetsBefore: before.packetsBefore, packetCount: outgoing.packets,
@@ -66,7 +76,7 @@ package final class Outbox {
         do throws(SpoolError) {
             let isTaken = roomBytes >= outgoing.bytes.count && heldFirst == held.count
             let ticket = try spool.append(record, numbers: numbers, isTaken: isTaken)
-            run.numbers = numbers
+            runs[0].numbers = numbers
             isPassingBy = false
             guard let ticket else { return .kept }
             var outgoing = outgoing
@@ -81,7 +91,7 @@ package final class Outbox {
             if spool.isEmpty, roomBytes >= outgoing.bytes.count, (try? spool.keep(numbers)) != nil {
                 if !isPassingBy { logger.warning("\(error); batches pass it by while the broker takes them") }
                 isPassingBy = true
-                return hold(outgoing, numbers, roomBytes)
+                return hold(outgoing, 0, roomBytes)
             }
             return .full("\(error)")
         }
@@ -89,11 +99,11 @@ package final class Outbox {
 
     /// Uses up the batch's number without the batch.
     func drop(_ sealed: Batcher.Sealed) {
-        run.numbers[Int(sealed.partition)].used(packets: sealed.batch.packetCount)
+        runs[place(of: sealed)].numbers[Int(sealed.partition)].used(packets: sealed.batch.packetCount)
         guard isSpooling, let spool else { return }
         do throws(SpoolError) { try spool.keep(run.numbers) } catch {
             diskFailed(error)
-            if !run.owner.isReplay { run.numbers[Int(sealed.partition)].used(packets: sealed.batch.packetCount) }
+            if !run.owner.isReplay { runs[0].numbers[Int(sealed.partition)].used(packets: sealed.batch.packetCount) }
         }
     }
 
@@ -146,16 +156,17 @@ package final class Outbox {
         isSpooling = false
     }
 
-    private func number(_ sealed: Batcher.Sealed) -> Outgoing {
+    private func number(_ sealed: Batcher.Sealed, of run: SpoolRun) -> Outgoing {
         var batch = sealed.batch
         let numbers = run.numbers[Int(sealed.partition)]
         (batch.epoch, batch.number, batch.packetsBefore) = (run.epoch, numbers.next, numbers.packetsBefore)
         return Outgoing(partition: sealed.partition, key: Array(batch.sensor.utf8), bytes: batch.encoded(), packets: batch.packetCount)
     }
 
-    private func hold(_ outgoing: Outgoing, _ numbers: [BatchNumbers], _ roomBytes: Int) -> Outcome {
+    /// - Parameter place: whose numbers it uses up.
+    private func hold(_ outgoing: Outgoing, _ place: Int, _ roomBytes: Int) -> Outcome {
         guard roomBytes >= outgoing.bytes.count else { return .full("the memory for batches is full (queue-bytes-max)") }
-        run.numbers = numbers
+        runs[place].numbers[Int(outgoing.partition)].used(packets: outgoing.packets)
         if isEmpty { return .taken(outgoing) }
         held.append(outgoing)
         heldBytes += outgoing.bytes.count
@@ -193,7 +204,7 @@ package final class Outbox {
         let sentence = "the spool's disk fails; batches are kept in memory only and are lost if the sensor dies"
         logger.error("\(error): \(sentence)", metadata: ["spool": "\(spool?.path ?? "")"])
         guard !run.owner.isReplay else { return }
-        run.epoch = max(UInt64(bitPattern: Clock.now().nanoseconds), run.epoch &+ 1)
-        run.numbers = run.numbers.map { _ in BatchNumbers() }
+        runs[0].epoch = max(UInt64(bitPattern: Clock.now().nanoseconds), run.epoch &+ 1)
+        runs[0].numbers = run.numbers.map { _ in BatchNumbers() }
     }
 }

@@ -1,59 +1,63 @@
 import Batching
 import Capture
-import Foundation
 import Kafka
 import Logging
 import Pipeline
 import Runtime
 import Spool
 
-/// Replays capture files: batched by count, bytes and capture time alone, so that the same files twice give the same batches.
+/// Replays captures: batched by count, bytes and capture time alone, so that the same files twice give the same batches.
+///
+/// Several platforms go on beside each other, as they did when they were captured: what is sent of one is no more than an hour ahead of the
+/// slowest. So an address is on several platforms on the day on which it was, and a day of event time passes for all at once.
 struct Replay {
-    let entry: PlatformFile.Entry
-    let sensor: String
-    let paths: [String]
+    let sources: [ReplaySource]
     let settings: Settings
     let kafka: KafkaSettings
     let signer: RecordSigner?
     let logger: Logger
 
+    private static let reportsAtOnce = 1_000
+
     func run() throws {
         let telemetry = try SensorTelemetry(settings, logger)
         let count = try BrokerWait.partitionCount(of: [Topic.packets.name(prefix: kafka.topicPrefix)], kafka, logger)
-        let limits = SensorParts.limits(settings)
-        let epoch = try epoch(count, limits)
-        let publisher = try publisher(epoch, count, telemetry.link)
-        var batcher = Batcher(platform: entry.platform, sensor: sensor, epoch: epoch, partitionCount: count, limits: limits)
-        var reports = HourlyReports(platform: entry.platform, sensor: sensor, epoch: epoch, isReplay: true)
-        let merge = try CaptureMerge(paths: paths)
+        OpenFiles.allowAll()
+        var lanes = try lanes(count)
+        let publisher = try publisher(lanes, count, telemetry.link)
         telemetry.started()
-        try send(merge, &batcher, &reports, publisher, telemetry)
+        try send(&lanes, count, publisher, telemetry)
         if StopSignal.isSet { return try interrupted(publisher) }
-        guard
-            try SensorParts.finish(
-                &batcher, partitions: count, clock: batcher.clock, publisher, deadline: .minutes(10), mayDiscard: false)
-        else { throw SensorParts.unfinished }
-        reports.replayEnded(up: entry.up)
-        try SensorParts.publishReports(&reports, kafka, signer)
+        guard try publisher.drain(until: Clock.monotonic() + .minutes(10)) else { throw SensorParts.unfinished }
+        try report(&lanes)
         publisher.close()
         telemetry.close()
-        logger.info(
-            "replay ended",
-            metadata: [
-                "captured": "\(batcher.captured)", "published": "\(publisher.publishedPackets)", "ignored": "\(batcher.ignored)",
-                "other_frames": "\(merge.otherFrames)", "epoch": "\(epoch)",
-            ])
-        if let damage = merge.damage { throw damage }
+        tell(lanes, publisher)
+        try complain(lanes.compactMap(\.damage))
+    }
+
+    private func lanes(_ partitions: Int32) throws -> [ReplayLane] {
+        let (limits, generation) = (SensorParts.limits(settings), UInt32(settings.integer("generation")))
+        if !sources.allSatisfy(\.isKnownAgain) {
+            logger.warning("standard input cannot be recognised: replaying it again counts again")
+        }
+        let captureCount = sources.reduce(0) { $0 + $1.paths.count }
+        return try sources.map {
+            try ReplayLane($0, partitionCount: partitions, limits: limits, generation: generation, captureCount: captureCount)
+        }
     }
 
     /// What an earlier run left in the spool is published before the replay begins.
-    private func publisher(_ epoch: UInt64, _ partitions: Int32, _ link: LinkWatch) throws -> BatchPublisher {
+    private func publisher(_ lanes: [ReplayLane], _ partitions: Int32, _ link: LinkWatch) throws -> BatchPublisher {
         let spool = try SensorParts.spool(settings, logger)
-        let owner = SpoolOwner(platform: entry.platform.id, sensor: sensor, isReplay: true)
-        let start = try SpoolStart(
-            spool?.found ?? SpoolFound(), owner: owner, boot: BootID.current(), partitionCount: partitions, fresh: epoch,
-            folder: spool?.path ?? "")
-        let publisher = try SensorParts.publisher(settings, kafka, logger, run: start.run, spool: spool, link: link, signer: signer)
+        let runs = try lanes.map { lane in
+            let owner = SpoolOwner(platform: lane.source.entry.platform.id, sensor: lane.source.sensor, isReplay: true)
+            let start = try SpoolStart(
+                spool?.found ?? SpoolFound(), owner: owner, boot: BootID.current(), partitionCount: partitions, fresh: lane.epoch,
+                folder: spool?.path ?? "")
+            return (lane.source.sensor, start.run)
+        }
+        let publisher = try SensorParts.publisher(settings, kafka, logger, runs: runs, spool: spool, link: link, signer: signer)
         publisher.open()
         while !publisher.isIdle, !StopSignal.isSet {
             try publisher.pump(timeoutMilliseconds: 50)
@@ -71,53 +75,79 @@ struct Replay {
         logger.warning("interrupted before the end of the capture: the same replay again sends the rest")
     }
 
-    /// A hash of the capture's content and of all that decides the batches. Standard input cannot be read twice: its epoch is random.
-    private func epoch(_ partitions: Int32, _ limits: BatchLimits) throws -> UInt64 {
-        if paths.contains("-") {
-            logger.warning("standard input cannot be recognised: replaying it again counts again")
-            return UInt64.random(in: 1...UInt64.max)
-        }
-        var epoch = Epoch(
-            platform: entry.platform, sensor: sensor, partitionCount: partitions, limits: limits,
-            generation: UInt32(settings.integer("generation")))
-        let merge = try CaptureMerge(paths: paths)
-        while merge.read(max: 4_096, { bytes, _, time in epoch.mix(bytes, captured: time) }) {}
-        return epoch.value
-    }
-
-    private func send(
-        _ merge: CaptureMerge, _ batcher: inout Batcher, _ reports: inout HourlyReports, _ publisher: BatchPublisher,
-        _ telemetry: SensorTelemetry
-    ) throws {
-        let speed = settings.number("speed")
+    private func send(_ lanes: inout [ReplayLane], _ partitions: Int32, _ publisher: BatchPublisher, _ telemetry: SensorTelemetry) throws {
+        var pace = Pace(speed: settings.number("speed"))
         // Between two looks at who follows, little is written: packets may be long, and all of one address.
-        let packetsMax = speed > 0 ? 1 : publisher.isFollowed ? 128 : 1_024
-        let begun = Clock.monotonic()
-        var first: Timestamp?
+        let packetsMax = pace.isSet ? 1 : publisher.isFollowed ? 128 : 1_024
+        let aheadMax = pace.isSet ? Span(nanoseconds: 0) : ReplayLane.aheadMax
         var sealed: [Batcher.Sealed] = []
-        var more = true
-        while more, !StopSignal.isSet {
-            var failure: (any Error)?
-            more = merge.read(max: packetsMax) { bytes, wireLength, time in
-                if speed > 0 {
-                    do { try pace(time, first ?? time, begun, speed, publisher, telemetry) } catch { return failure = error }
-                    first = first ?? time
+        var open = Array(lanes.indices)
+        while let slowest = open.map({ lanes[$0].batcher.clock }).min() {
+            for place in open {
+                while !lanes[place].isAtEnd, lanes[place].batcher.clock <= slowest + aheadMax {
+                    if StopSignal.isSet { return }
+                    try lanes[place].read(max: packetsMax, into: &sealed) { try pace.wait(for: $0, publisher, telemetry) }
+                    if StopSignal.isSet { return }
+                    if lanes[place].isAtEnd { lanes[place].end(into: &sealed, partitionCount: partitions) }
+                    try publisher.send(sealed, mayDiscard: false)
+                    sealed.removeAll(keepingCapacity: true)
+                    while publisher.isFull, !StopSignal.isSet { try publisher.pump(timeoutMilliseconds: 50) }
+                    try publisher.follow()
+                    telemetry.tick(CaptureCount(lanes.lazy.map(\.batcher)), publisher) { 0 }
                 }
-                if batcher.take(bytes, wireLength: wireLength, captured: time, into: &sealed) { reports.captured(at: time) }
             }
-            if let failure { throw failure }
-            try publisher.send(sealed, mayDiscard: false)
-            sealed.removeAll(keepingCapacity: true)
-            while publisher.isFull, !StopSignal.isSet { try publisher.pump(timeoutMilliseconds: 50) }
-            try publisher.follow()
-            telemetry.tick(batcher, publisher) { 0 }
+            open.removeAll { lanes[$0].isAtEnd }
         }
     }
 
-    private func pace(
-        _ time: Timestamp, _ first: Timestamp, _ begun: Timestamp, _ speed: Double, _ publisher: BatchPublisher,
-        _ telemetry: SensorTelemetry
-    ) throws {
+    /// Its reports may be more than an embedded broker keeps, as its packets may.
+    private func report(_ lanes: inout [ReplayLane]) throws {
+        let topic = Topic.sensors.name(prefix: kafka.topicPrefix)
+        let groups = settings.list("follow-report-groups").map { kafka.topicPrefix + $0 }
+        let gate = try FollowGate(settings: kafka, groups: groups, bytesMax: settings.integer("follow-bytes-max"))
+        let publisher = try Publisher(settings: kafka)
+        var items: [Publisher.Item] = []
+        for place in lanes.indices {
+            items += lanes[place].reportsAtEnd(topic: topic).map { signer?.signed($0, of: .sensors) ?? $0 }
+            guard items.count >= Self.reportsAtOnce || place == lanes.indices.last else { continue }
+            for (item, offset) in zip(items, try publisher.publish(items)) { gate?.wrote(item, at: offset) }
+            try gate?.wait()
+            items.removeAll(keepingCapacity: true)
+        }
+        publisher.close()
+    }
+
+    private func tell(_ lanes: [ReplayLane], _ publisher: BatchPublisher) {
+        func sum(_ figure: (ReplayLane) -> Int64) -> String { "\(lanes.reduce(0) { $0 + figure($1) })" }
+        logger.info(
+            "replay ended",
+            metadata: [
+                "captured": "\(sum(\.batcher.captured))", "published": "\(publisher.publishedPackets)", "ignored": "\(sum(\.batcher.ignored))",
+                "other_frames": "\(sum(\.otherFrames))", "platforms": "\(lanes.count)", "first_epoch": "\(lanes.first?.epoch ?? 0)",
+            ])
+    }
+
+    /// What lies before the damage of each has been published.
+    private func complain(_ damages: [CaptureError]) throws {
+        if damages.count > 1 { throw SensorError(damages.map { "\($0)" }.joined(separator: "; ")) }
+        if let damage = damages.first { throw damage }
+    }
+}
+
+/// When each packet of a replay is due that runs at the captures' own speed times a factor; without one all are at once.
+private struct Pace {
+    private let speed: Double
+    private let begun = Clock.monotonic()
+    private var first: Timestamp?
+
+    init(speed: Double) { self.speed = speed }
+
+    var isSet: Bool { speed > 0 }
+
+    mutating func wait(for time: Timestamp, _ publisher: BatchPublisher, _ telemetry: SensorTelemetry) throws {
+        guard isSet else { return }
+        let first = first ?? time
+        self.first = first
         let due = Double((time - first).nanoseconds) / speed
         while !StopSignal.isSet {
             let left = due - Double((Clock.monotonic() - begun).nanoseconds)

@@ -30,35 +30,25 @@ enum SensorParts {
     }
 
     static func publisher(
-        _ settings: Settings, _ kafka: KafkaSettings, _ logger: Logger, run: SpoolRun, spool: Spool?, link: LinkWatch, signer: RecordSigner?
+        _ settings: Settings, _ kafka: KafkaSettings, _ logger: Logger, runs: [(sensor: String, run: SpoolRun)], spool: Spool?, link: LinkWatch,
+        signer: RecordSigner?
     ) throws(KafkaError) -> BatchPublisher {
-        let outbox = Outbox(run: run, spool: spool, syncMilliseconds: settings.integer("spool-sync-milliseconds"), logger: logger)
+        let outbox = Outbox(runs: runs, spool: spool, syncMilliseconds: settings.integer("spool-sync-milliseconds"), logger: logger)
         // A live capture waits for nobody.
-        let groups = run.owner.isReplay ? settings.list("follow-groups").map { kafka.topicPrefix + $0 } : []
+        let isReplay = outbox.run.owner.isReplay
+        let groups = isReplay ? settings.list("follow-groups").map { kafka.topicPrefix + $0 } : []
         let gate = try FollowGate(settings: kafka, groups: groups, bytesMax: settings.integer("follow-bytes-max"))
         return try BatchPublisher(
-            settings: kafka, outbox: outbox, queueBytesMax: settings.integer("queue-bytes-max"), isPatient: !run.owner.isReplay, gate: gate,
+            settings: kafka, outbox: outbox, queueBytesMax: settings.integer("queue-bytes-max"), isPatient: !isReplay, gate: gate,
             logger: logger, link: link, signer: signer)
     }
 
     static let unfinished = SensorError("cannot finish: the broker has not acknowledged every batch; what is missing stands in the ledger")
 
-    /// Sends what is left and a last clock for every partition, and waits for the acknowledgements. Returns whether they came.
-    static func finish(
-        _ batcher: inout Batcher, partitions: Int32, clock: Timestamp, _ publisher: BatchPublisher, deadline: Span, mayDiscard: Bool
-    ) throws -> Bool {
-        var sealed: [Batcher.Sealed] = []
+    /// What is not full yet, and a last clock for every partition.
+    static func end(_ batcher: inout Batcher, partitions: Int32, clock: Timestamp, into sealed: inout [Batcher.Sealed]) {
         batcher.sealAll(into: &sealed)
         for partition in 0..<partitions { batcher.punctuate(partition, clock: clock, into: &sealed) }
-        try publisher.send(sealed, mayDiscard: mayDiscard)
-        return try publisher.drain(until: Clock.monotonic() + deadline)
-    }
-
-    static func publishReports(_ reports: inout HourlyReports, _ kafka: KafkaSettings, _ signer: RecordSigner?) throws {
-        let items = reports.records(topic: Topic.sensors.name(prefix: kafka.topicPrefix), now: Clock.now())
-        let publisher = try Publisher(settings: kafka)
-        _ = try publisher.publish(items.map { signer?.signed($0.item, of: .sensors) ?? $0.item })
-        publisher.close()
     }
 }
 

@@ -8,6 +8,9 @@ enum SensorSettings {
         Setting("interface", .text, "Network interface to capture on; needs the right to capture (CAP_NET_RAW)."),
         Setting("replay", .list, "Capture files to replay instead, merged by time; pcap and pcapng, also gzipped; - is standard input."),
         Setting(
+            "replay-platforms", .list,
+            "Platforms whose captures, as the platform file names them, to replay instead: all beside each other, hour by hour; all: every one that has captures."),
+        Setting(
             "speed", .number(0...1_000_000), default: "0",
             "Replay at the capture's own speed times this factor; 0 is as fast as the broker takes it."),
         Setting("snap-length", .integer(68...65_535), default: "65535", "Bytes of each packet that are kept."),
@@ -35,6 +38,7 @@ enum SensorSettings {
         Setting(
             "generation", .integer(1...4_294_967_295), default: "1", "Raised whenever the topics are recreated, in all services at once."),
         Setting("follow-groups", .list, "Consumer groups that a replay must not leave behind: for the embedded broker."),
+        Setting("follow-report-groups", .list, "Consumer groups that a replay's reports must not leave behind: for the embedded broker."),
         Setting("follow-bytes-max", .integer(65_536...1_073_741_824), default: "3145728", "How far to run ahead of them. Bytes a partition."),
     ]
 }

@@ -36,15 +36,17 @@ final class SensorTelemetry {
 
     /// The loop has come round; the figures are taken once a second.
     ///
-    /// - Parameter dropped: by kernel and interface since the start; asked for only when it is time.
-    func tick(_ batcher: borrowing Batcher, _ publisher: BatchPublisher, dropped: () -> Int64) {
+    /// - Parameters:
+    ///   - count: asked for only when it is time.
+    ///   - dropped: by kernel and interface since the start; asked for only when it is time.
+    func tick(_ count: @autoclosure () -> CaptureCount, _ publisher: BatchPublisher, dropped: () -> Int64) {
         telemetry.health.beat()
         let now = Clock.monotonic()
         guard now - lastMeasured >= Self.interval else { return }
         lastMeasured = now
-        let (board, spooled) = (telemetry.metrics, publisher.spooled)
-        board.set(.packetsCaptured, batcher.captured)
-        board.set(.packetsIgnored, batcher.ignored)
+        let (board, spooled, count) = (telemetry.metrics, publisher.spooled, count())
+        board.set(.packetsCaptured, count.captured)
+        board.set(.packetsIgnored, count.ignored)
         board.set(.packetsDropped, dropped())
         board.set(.packetsPublished, publisher.publishedPackets)
         board.set(.packetsDiscarded, publisher.discardedPackets)
@@ -57,7 +59,7 @@ final class SensorTelemetry {
         }
         board.set(.queueBytes, publisher.queuedBytes)
         board.set(.queueLimit, queueBytesMax)
-        if batcher.captured > 0 { board.set(.lastPacket, Double(batcher.newestPacket.nanoseconds) / 1e9) }
+        if count.captured > 0 { board.set(.lastPacket, Double(count.newestPacket.nanoseconds) / 1e9) }
         judgeBroker(publisher, now)
     }
 

@@ -89,16 +89,12 @@ final class House: Replaying {
         return child
     }
 
-    func replay(_ platform: String, platforms: String, captures: [String]) throws {
-        let log = folder.appendingPathComponent("sensor-\(platform).log")
-        let arguments =
-            [
-                "--bootstrap-servers", bootstrapServers, "--generation", "\(generation)", "--platforms", platforms, "--platform", platform,
-                "--follow-groups", "leurre-sessions", "--replay",
-            ] + captures
+    func replay(_ name: String, platforms: String, _ what: ReplayedCaptures) throws {
+        let log = folder.appendingPathComponent("sensor-\(name).log".replacing(" ", with: "-"))
+        let arguments = ["--bootstrap-servers", bootstrapServers, "--generation", "\(generation)", "--platforms", platforms] + what.arguments
         sensors.append(
             try ChildProcess(
-                "sensor \(platform)", executable: Executables.sibling("leurre-sensor"), arguments: arguments, log: log, environment: Self.unsigned))
+                "sensor \(name)", executable: Executables.sibling("leurre-sensor"), arguments: arguments, log: log, environment: Self.unsigned))
     }
 
     /// Waits until every sensor has ended and every consumer has read all there is. Throws if a service dies.

@@ -41,26 +41,33 @@ struct ReplayJob {
     }
 
     /// How many the embedded broker should have. Writers may be ahead of readers by what it keeps of each: the more that is, the fewer
-    /// times a source is written, and a million packets take a tenth less time, but the services more memory. Small captures are over sooner with few.
+    /// times a source is written, and a million packets take a tenth less time, but the services more memory. Small captures are over sooner with few,
+    /// and so are many small ones: each partition has rows of its own for every window of a platform.
     var partitions: Int {
         let files = entries.flatMap(\.captures).filter { $0 != "-" }
         let bytes = files.reduce(0) { $0 + ((try? FileManager.default.attributesOfItem(atPath: $1)[.size] as? Int) ?? 0) }
-        return bytes > Self.largeBytes ? 8 : 4
+        return bytes > Self.largeBytes && bytes / entries.count > Self.largeBytesOfPlatform ? 8 : 4
     }
 
     private static let largeBytes = 32_000_000
+    private static let largeBytesOfPlatform = 1_000_000
 
-    /// Starts a sensor for each platform.
+    /// Starts the sensors: one for all platforms whose captures the file names, and one for each with standard input among them.
     func start(in house: some Replaying) throws {
-        var file = path
+        var (file, named) = (path, [String]())
         if let text {
             file = house.folder.appendingPathComponent("platforms.yaml").path
             try text.write(toFile: file, atomically: true, encoding: .utf8)
         }
-        for entry in entries where !entry.captures.isEmpty {
-            let captures = try entry.captures.map { $0 == "-" ? try keepStandardInput(house) : $0 }
-            try house.replay(entry.platform.id, platforms: file, captures: captures)
+        for (platform, captures) in entries where !captures.isEmpty {
+            guard text != nil || captures.contains("-") else {
+                named.append(platform.id)
+                continue
+            }
+            let files = try captures.map { $0 == "-" ? try keepStandardInput(house) : $0 }
+            try house.replay(platform.id, platforms: file, .files(platform: platform.id, files))
         }
+        if !named.isEmpty { try house.replay(named.count == 1 ? named[0] : "of \(named.count) platforms", platforms: file, .named(named)) }
     }
 
     /// Standard input is kept in a file: a sensor reads a capture twice, once to know it again.

@@ -51,12 +51,12 @@ final class ShadowHouse: Replaying {
         }
     }
 
-    func replay(_ platform: String, platforms: String, captures: [String]) throws {
+    func replay(_ name: String, platforms: String, _ what: ReplayedCaptures) throws {
         let arguments = [
             "--bootstrap-servers", try broker.settings().bootstrapServers, "--topic-prefix", shadow.row.house.topicPrefix, "--generation",
-            "\(shadow.generation)", "--platforms", platforms, "--platform", platform, "--follow-groups", "leurre-sessions", "--replay",
+            "\(shadow.generation)", "--platforms", platforms,
         ]
-        sensors.append(try child("leurre-sensor", "sensor-\(platform)", arguments + captures))
+        sensors.append(try child("leurre-sensor", "sensor-\(name)".replacing(" ", with: "-"), arguments + what.arguments))
     }
 
     private func child(_ executable: String, _ name: String, _ arguments: [String]) throws -> ChildProcess {
