@@ -194,15 +194,13 @@ package struct Sessionizer: Stage {
         let watermark = watermarks[platform]
         guard watermark > .distantPast, watermark.hour > evictedAtHour[platform] ?? .min else { return }
         evictedAtHour[platform] = watermark.hour
-        let horizon = watermark - lateness.kept
-        let place = table.platform(platform)
-        for position in table.entries.indices {
-            guard table.entries[position].isOpen, table.entries[position].lastSeen < horizon, !table.entries[position].isDirty,
-                table.entries[position].revision <= revision, table.entries[position].platform == place
-            else { continue }
+        let (horizon, revision) = (watermark - lateness.kept, revision)
+        table.sweep(table.platform(platform)) { table, position in
+            let entry = table.entries[position]
+            guard entry.lastSeen < horizon, !entry.isDirty, entry.revision <= revision else { return false }
             // An absorbed row stays as long as its absorber, which names it.
-            if table.entries[position].isAbsorbed, let absorber = table[position].absorbedBy, table.position(of: absorber) != nil { continue }
-            table.remove(position)
+            guard entry.isAbsorbed, let absorber = table[position].absorbedBy else { return true }
+            return table.position(of: absorber) == nil
         }
     }
 
