@@ -29,7 +29,7 @@ package struct Aggregator: Stage {
     private var heldFlushes = 0
 
     /// Flushes in a row that may hold values back.
-    private static let heldFlushesMax = 30
+    private static let heldFlushesMax = 300
 
     /// - Parameters:
     ///   - generation: raised whenever a topic is recreated; part of every key.
