@@ -28,23 +28,34 @@ extension StageLoop {
 
     func flush(_ partitions: [Int32], owns: (Int32) -> Bool) throws {
         let (start, emitted) = (Clock.monotonic(), counters.emitted)
-        var outgoing = Outgoing()
-        var owned = partitions.filter(owns)
-        for partition in owned {
+        var (outgoing, ready) = (Outgoing(), [Int32]())
+        for partition in partitions where owns(partition) {
             guard let state = running[partition] else { continue }
             wiring.attend(partition, &state.stage)
             var fresh: [S.Output] = []
             state.stage.flush(into: &fresh)
             outgoing.append(fresh, of: partition)
+            ready.append(partition)
+            // The end of a replay may hand out millions of rows.
+            guard outgoing.rows.count >= Self.rowsAtOnce else { continue }
+            try publish(outgoing, of: ready, owns: owns)
+            (outgoing, ready) = (Outgoing(), [])
         }
+        try publish(outgoing, of: ready, owns: owns)
+        if counters.emitted > emitted { telemetry.took(.flushDuration, since: start) }
+        try gate?.wait()
+    }
+
+    private static var rowsAtOnce: Int { 50_000 }
+
+    private func publish(_ outgoing: Outgoing, of partitions: [Int32], owns: (Int32) -> Bool) throws {
+        var owned = partitions
         try publishDeadLetters(owned)
         for (_, places) in outgoing.places.sorted(by: { $0.key < $1.key }) {
             owned = owned.filter(owns)
             try publish(outgoing, at: places.filter { owned.contains(outgoing.partitions[$0]) })
         }
         try commit(owned.filter(owns))
-        if counters.emitted > emitted { telemetry.took(.flushDuration, since: start) }
-        try gate?.wait()
     }
 
     private func owns(_ partition: Int32) -> Bool {
@@ -75,6 +86,19 @@ extension StageLoop {
             gate?.wrote(item, at: offset)
         }
         counters.rowsEmitted(places.count)
+        try readBack(allBut: max(items.count, 1_000))
+    }
+
+    /// A long flush must not leave its own reader behind either, on a broker that keeps little.
+    ///
+    /// - Parameter count: of a partition's own rows so many may be unread.
+    private func readBack(allBut count: Int) throws {
+        try readOwnOutput(timeoutMilliseconds: 0)
+        guard gate != nil else { return }
+        while !StopSignal.isSet, running.values.contains(where: { $0.ownOffsets.count > count }) {
+            try readOwnOutput(timeoutMilliseconds: 20)
+            telemetry.health.beat()
+        }
     }
 
     private func publishDeadLetters(_ partitions: [Int32]) throws {
@@ -109,20 +133,25 @@ extension StageLoop {
         return true
     }
 
-    /// Reads the own output: what somebody else wrote there goes to the stage. A broker that is away for a while shows it later.
+    /// Reads the own output: what somebody else wrote there goes to the stage.
     func watch() throws {
-        var rows: [Message] = []
+        try readOwnOutput(timeoutMilliseconds: 0)
+        for message in strangers {
+            guard let bytes = message.value, let row = try? S.Output(row: bytes) else { continue }
+            running[message.partition]?.stage.watch(row, offset: message.offset)
+        }
+        strangers.removeAll()
+    }
+
+    /// Puts aside what others wrote; the stage sees it between two flushes only. A broker that is away for a while shows it later.
+    private func readOwnOutput(timeoutMilliseconds: Int32) throws {
         do throws(KafkaError) {
-            try watcher.read(countMax: 10_000, timeoutMilliseconds: 0, into: &rows) { partition, offset in
+            try watcher.read(countMax: 10_000, timeoutMilliseconds: timeoutMilliseconds, into: &strangers) { partition, offset in
                 running[partition].map { $0.ownOffsets.remove(offset) == nil } ?? false
             }
         } catch {
             guard error.isRetriable else { throw error }
             counters.errorPassed(error.code.rawValue, "\(error)", logger)
-        }
-        for message in rows {
-            guard let bytes = message.value, let row = try? S.Output(row: bytes) else { continue }
-            running[message.partition]?.stage.watch(row, offset: message.offset)
         }
     }
 }

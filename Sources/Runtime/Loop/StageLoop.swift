@@ -77,6 +77,8 @@ package final class StageLoop<S: Stage> where S.Input: WireCodable {
     let gate: FollowGate?
     var consumer: Consumer?
     var running: [Int32: Running] = [:]
+    /// Rows in the own output that somebody else wrote, and that no stage has seen yet.
+    var strangers: [Message] = []
     var counters = LoopCounters()
     let telemetry: Telemetry
     let link: LinkWatch
