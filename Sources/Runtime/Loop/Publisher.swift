@@ -21,8 +21,9 @@ package final class Publisher {
         var bytesInLog: Int { key.count + value.count + 20 }
     }
 
-    /// Rows come in crowds and are waited for at once: until the last is there, a request is sent when it is full, not for each of them.
-    private static let lingerMilliseconds = 50
+    /// Rows come in crowds and are waited for at once: while they come, a request is sent when it is full, not for each of them. No more: a
+    /// broker's thread that has begun to linger may not hear that the last one is there.
+    private static let lingerMilliseconds = 5
     private let settings: KafkaSettings
     private let onEvent: @Sendable (KafkaEvent) -> Void
     private var producer: Producer
