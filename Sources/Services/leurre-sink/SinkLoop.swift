@@ -17,14 +17,8 @@ final class SinkLoop {
     private let identities: IdentityWatch?
     private let publisher: Publisher
     private let databaseErrors: DatabaseErrors
-    private let writers: [TableWriter]
-    /// Those that are at work.
-    private var busy: [TableWriter] = []
+    private var lanes: [Lane]
     private var counters = LoopCounters()
-    private var load = Load()
-    /// What the writers have in hand.
-    private var writing: Load?
-    private var schedule: FlushSchedule
     private let topicGuard: TopicGuard
     private let telemetry: Telemetry
     private let link: LinkWatch
@@ -44,20 +38,26 @@ final class SinkLoop {
         var sent: Timestamp
     }
 
-    /// Who writes what: each has a connection of its own. Statistics come from a topic of their own, so no transaction holds them together with
-    /// the other rows. Ledger lines go with the attacks they count.
-    private enum Writer: Int, CaseIterable { case attacks, statistics }
+    /// Who writes what: each has a connection of its own, and none waits for another. Statistics come from a topic of their own, so no
+    /// transaction holds them together with the other rows. Ledger lines go with the attacks they count.
+    private enum Content: Int, CaseIterable { case attacks, statistics }
+
+    private struct Lane {
+        let writer: TableWriter
+        var load = Load()
+        /// What the writer has in hand.
+        var writing: Load?
+        var schedule: FlushSchedule
+    }
 
     /// What is read, and to be told when it is in the tables.
     private struct Load {
-        var batches = Writer.allCases.map { _ in TableBatch() }
+        var batch = TableBatch()
         var letters: [DeadLetter] = []
         var offsets: [TopicPartition: Int64] = [:]
         var begun = Timestamp.distantPast
 
-        var isEmpty: Bool { offsets.isEmpty && letters.isEmpty && rowCount == 0 }
-        var rowCount: Int { batches.reduce(0) { $0 + $1.rowCount } }
-        var byteCount: Int { batches.reduce(0) { $0 + $1.byteCount } }
+        var isEmpty: Bool { offsets.isEmpty && letters.isEmpty && batch.isEmpty }
     }
 
     init(settings: Settings, identities: IdentityWatch?, logger: Logger) throws {
@@ -65,7 +65,6 @@ final class SinkLoop {
         telemetry = try Telemetry("leurre-sink", settings, logger)
         telemetry.health.waitsForBroker()
         link = LinkWatch(health: telemetry.health, logger: logger, metrics: telemetry.metrics)
-        schedule = FlushSchedule(intervalMilliseconds: settings.integer("commit-interval-milliseconds"), now: Clock.monotonic())
         kafka = try CommonSettings.kafka(settings, client: "leurre-sink")
         attacks = Topic.attacks.name(prefix: kafka.topicPrefix)
         statistics = Topic.statistics.name(prefix: kafka.topicPrefix)
@@ -79,17 +78,19 @@ final class SinkLoop {
         let errors = DatabaseErrors(telemetry, logger)
         databaseErrors = errors
         let house = HouseIdentity(topicPrefix: kafka.topicPrefix, capturePrefix: settings.text("capture-prefix"))
-        writers = Writer.allCases.map { _ in
-            TableWriter(errors: errors) { () throws(PostgresError) in
+        lanes = Content.allCases.map { _ in
+            let writer = TableWriter(errors: errors) { () throws(PostgresError) in
                 try TableStore.open(
                     address: settings.text("postgres"), schema: settings.text("schema"), house: house,
                     statementTimeoutMilliseconds: settings.integer("statement-timeout-milliseconds"))
             }
+            let interval = settings.integer("commit-interval-milliseconds")
+            return Lane(writer: writer, schedule: FlushSchedule(intervalMilliseconds: interval, now: Clock.monotonic()))
         }
     }
 
     func run() throws {
-        for writer in writers { try writer.connect() }
+        for lane in lanes { try lane.writer.connect() }
         gauge.start()
         defer { gauge.close() }
         let consumer = try Consumer(settings: kafka.measured, group: CommonSettings.group("leurre-sink", settings), onEvent: link.happened) { [unowned self] change in
@@ -104,14 +105,14 @@ final class SinkLoop {
         telemetry.health.waitsForGroup()
         logger.info("started")
         while !StopSignal.isSet {
-            try finish(consumer, patienceMilliseconds: isFull ? 100 : 0)
-            if !isFull { try read(consumer) }
+            for place in lanes.indices { try finish(place, consumer, patienceMilliseconds: isFull(place) ? 100 : 0) }
+            if !lanes.indices.contains(where: isFull) { try read(consumer) }
             telemetry.health.beat()
             if Clock.monotonic() - lastMeasured > .seconds(1) { measure(consumer) }
-            if writing == nil, !load.isEmpty, isFull || schedule.isDue(at: Clock.monotonic()) { try begin() }
+            for place in lanes.indices where isFull(place) || lanes[place].schedule.isDue(at: Clock.monotonic()) { try begin(place) }
         }
         try finishAll(consumer)
-        try begin()
+        for place in lanes.indices { try begin(place) }
         try finishAll(consumer)
         consumer.close()
         publisher.close()
@@ -119,16 +120,32 @@ final class SinkLoop {
         counters.summary(logger, "stopped", openItems: 0)
     }
 
-    private var isFull: Bool { load.rowCount >= settings.integer("commit-rows-max") || load.byteCount >= settings.integer("commit-bytes-max") }
+    private func isFull(_ place: Int) -> Bool {
+        let batch = lanes[place].load.batch
+        return batch.rowCount >= settings.integer("commit-rows-max") || batch.byteCount >= settings.integer("commit-bytes-max")
+    }
 
     private func read(_ consumer: Consumer) throws {
         messages.removeAll(keepingCapacity: true)
-        let patience = writing != nil ? Self.writingPatienceMilliseconds : load.isEmpty ? 100 : schedule.waitMilliseconds(at: Clock.monotonic())
-        try poll(consumer, timeoutMilliseconds: patience, into: &messages)
+        try poll(consumer, timeoutMilliseconds: readPatienceMilliseconds, into: &messages)
         if !messages.isEmpty { link.works() }
         for message in messages { take(message) }
-        schedule.took(messages, of: Self.pollMax)
+        for place in lanes.indices {
+            let own = messages.filter { self.place(of: $0.topic) == place }
+            // All of them together are as many as can be taken at once: then more of each may lie ready.
+            let count = messages.count == Self.pollMax && !own.isEmpty ? Self.pollMax : own.count
+            lanes[place].schedule.took(bytes: own.reduce(0) { $0 + ($1.value?.count ?? 0) }, count: count, of: Self.pollMax)
+        }
     }
+
+    private var readPatienceMilliseconds: Int32 {
+        if lanes.contains(where: { $0.writing != nil }) { return Self.writingPatienceMilliseconds }
+        let now = Clock.monotonic()
+        return lanes.lazy.filter { !$0.load.isEmpty }.map { $0.schedule.waitMilliseconds(at: now) }.min() ?? 100
+    }
+
+    /// Whose a topic's records are.
+    private func place(of topic: String) -> Int { (topic == statistics ? Content.statistics : .attacks).rawValue }
 
     private func poll(_ consumer: Consumer, timeoutMilliseconds: Int32, into messages: inout [Message]) throws {
         do throws(KafkaError) {
@@ -142,7 +159,8 @@ final class SinkLoop {
     private func take(_ message: Message) {
         counters.recordsReceived(1)
         let partition = TopicPartition(topic: message.topic, partition: message.partition)
-        load.offsets[partition] = message.offset + 1
+        let place = place(of: message.topic)
+        lanes[place].load.offsets[partition] = message.offset + 1
         places[partition] = Place(next: message.offset + 1, sent: message.sent)
         guard let bytes = message.value else { return }
         do {
@@ -150,8 +168,8 @@ final class SinkLoop {
             case attacks:
                 let row = try AttackRow(encoded: bytes)
                 if case .line(let line) = row { topicGuard.saw(line) }
-                try load.batches[Writer.attacks.rawValue].take(row)
-            case statistics: try load.batches[Writer.statistics.rawValue].take(StatisticRow(encoded: bytes))
+                try lanes[place].load.batch.take(row)
+            case statistics: try lanes[place].load.batch.take(StatisticRow(encoded: bytes))
             default: try take(SensorReport(encoded: bytes), of: message)
             }
         } catch { setAside(message, .unreadable, (error as? WireError)?.rawValue ?? (error as? RowRefusal)?.rawValue ?? "\(error)") }
@@ -159,17 +177,20 @@ final class SinkLoop {
 
     private func take(_ report: SensorReport, of message: Message) throws {
         if let fault = identities?.registry.fault(message, of: .sensors, speaker: report.speaker) { return setAside(message, .identity, fault) }
-        try load.batches[Writer.attacks.rawValue].take(report)
+        try lanes[Content.attacks.rawValue].load.batch.take(report)
     }
 
     private func setAside(_ message: Message, _ reason: SetAsideReason, _ detail: String) {
         counters.recordSetAside(reason.rawValue, detail, logger)
-        load.letters.append(DeadLetter(message, of: "leurre-sink", reason: reason, detail: detail, value: message.value ?? []))
+        lanes[place(of: message.topic)].load.letters.append(DeadLetter(message, of: "leurre-sink", reason: reason, detail: detail, value: message.value ?? []))
     }
 
     private func forget(_ partition: TopicPartition) {
-        (load.offsets[partition], places[partition]) = (nil, nil)
-        writing?.offsets[partition] = nil
+        places[partition] = nil
+        for place in lanes.indices {
+            lanes[place].load.offsets[partition] = nil
+            lanes[place].writing?.offsets[partition] = nil
+        }
     }
 
     private func measure(_ consumer: Consumer) {
@@ -179,45 +200,47 @@ final class SinkLoop {
         counters.put(on: board)
         board.set(.transactions, transactions)
         databaseErrors.put()
-        board.set(.openItems, load.rowCount + (writing?.rowCount ?? 0))
+        board.set(.openItems, lanes.reduce(0) { $0 + $1.load.batch.rowCount + ($1.writing?.batch.rowCount ?? 0) })
         board.set(.partitionsAssigned, consumer.assignment.count)
         identities?.look(logger)
         identities?.put(on: board)
         InputLag(places.map { ($0.key, $0.value.next, $0.value.sent) }, consumer).put(on: board)
     }
 
-    /// Hands what was read to the writers, which have nothing in hand.
-    private func begin() throws {
-        try topicGuard.check(newestRevision: writers[Writer.attacks.rawValue].newestRevision)
-        load.begun = Clock.monotonic()
-        schedule.flushed(from: load.begun, to: load.begun)
-        for (writer, batch) in zip(writers, load.batches) where !batch.isEmpty {
-            writer.begin(batch)
-            busy.append(writer)
+    /// Hands what was read to its writer, if that has nothing in hand.
+    private func begin(_ place: Int) throws {
+        guard lanes[place].writing == nil, !lanes[place].load.isEmpty else { return }
+        try topicGuard.check(newestRevision: lanes[place].writer.newestRevision)
+        let now = Clock.monotonic()
+        lanes[place].load.begun = now
+        lanes[place].schedule.flushed(from: now, to: now)
+        if !lanes[place].load.batch.isEmpty {
+            lanes[place].writer.begin(lanes[place].load.batch)
+            transactions += 1
         }
-        transactions += busy.count
-        (writing, load) = (load, Load())
+        (lanes[place].writing, lanes[place].load) = (lanes[place].load, Load())
     }
 
-    private func finishAll(_ consumer: Consumer) throws { while writing != nil { try finish(consumer, patienceMilliseconds: 100) } }
+    private func finishAll(_ consumer: Consumer) throws {
+        for place in lanes.indices { while lanes[place].writing != nil { try finish(place, consumer, patienceMilliseconds: 100) } }
+    }
 
-    /// If all writers have ended, tells the dead letters, and then the group how far it has come.
-    private func finish(_ consumer: Consumer, patienceMilliseconds: Int) throws {
-        guard let done = writing else { return }
-        while let writer = busy.last {
-            guard try writer.ends(withinMilliseconds: patienceMilliseconds) else { return }
-            busy.removeLast()
+    /// If the writer has ended, tells the dead letters, and then the group how far it has come.
+    private func finish(_ place: Int, _ consumer: Consumer, patienceMilliseconds: Int) throws {
+        guard let done = lanes[place].writing else { return }
+        if !done.batch.isEmpty {
+            guard try lanes[place].writer.ends(withinMilliseconds: patienceMilliseconds) else { return }
+            telemetry.took(.transactionDuration, since: done.begun)
         }
-        writing = nil
-        if done.rowCount > 0 { telemetry.took(.transactionDuration, since: done.begun) }
+        lanes[place].writing = nil
         try publisher.publish(done.letters, topicPrefix: kafka.topicPrefix)
-        counters.rowsEmitted(done.rowCount)
+        counters.rowsEmitted(done.batch.rowCount)
         guard !done.offsets.isEmpty else { return }
         do throws(KafkaError) { try consumer.commit(done.offsets) } catch {
             // The rows are in the tables: whoever reads them again does no harm. The offsets are said again, or a quiet topic would look behind.
             guard error.isRetriable else { throw error }
             counters.errorPassed(error.code.rawValue, "\(error)", logger)
-            load.offsets.merge(done.offsets) { newer, _ in newer }
+            lanes[place].load.offsets.merge(done.offsets) { newer, _ in newer }
         }
     }
 }
