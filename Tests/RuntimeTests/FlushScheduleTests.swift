@@ -38,6 +38,16 @@ struct FlushScheduleTests {
     @Test("but for ten intervals at most")
     func tenIntervals() { #expect(Self.schedule(count: 500).isDue(at: Self.after(2_000))) }
 
+    @Test("a short interval, for the sake of latency, makes one that is behind no busier: two seconds at least")
+    func shortInterval() {
+        var schedule = FlushSchedule(intervalMilliseconds: 20, now: Self.start)
+        schedule.took(bytes: 100, count: 500, of: 500)
+        #expect(!schedule.isDue(at: Self.after(1_999)))
+        #expect(schedule.isDue(at: Self.after(2_000)))
+        schedule.took(bytes: 100, count: 3, of: 500)
+        #expect(schedule.isDue(at: Self.after(20)))
+    }
+
     @Test("and for 16 MiB at most, though not before the interval is over")
     func bytes() {
         var schedule = Self.schedule(count: 500, bytes: (16 << 20) - 1)

@@ -31,6 +31,20 @@ import Testing
         #expect(try Self.settings(["--bootstrap-servers=flag:1"], environment).text("bootstrap-servers") == "flag:1")
     }
 
+    @Test("the low-latency profile changes defaults, and nothing that somebody said")
+    func profile() throws {
+        let declared = CommonSettings.broker + CommonSettings.stage(flushIntervalMilliseconds: 200, lowLatencyMilliseconds: 20)
+        let read = { (arguments: [String]) in try Settings(declared, arguments: arguments, environment: [:]) }
+        #expect(try read([]).integer("flush-interval-milliseconds") == 200)
+        let low = try read(["--profile", "low-latency"])
+        #expect(low.integer("flush-interval-milliseconds") == 20 && !low.isGiven("flush-interval-milliseconds"))
+        #expect(low.dump.contains("flush_interval_milliseconds: 20  # profile"))
+        #expect(low.integer("batch-records-max") == 500)
+        let given = try read(["--profile", "low-latency", "--flush-interval-milliseconds", "70"])
+        #expect(given.integer("flush-interval-milliseconds") == 70)
+        #expect(throws: SettingError.self) { try read(["--profile", "fast"]) }
+    }
+
     @Test("a key that follows another has its value unless it is given, be it empty")
     func following() throws {
         let declared = [Setting("topic-prefix", .text, default: "", "Where."), Setting("capture-prefix", .text, follows: "topic-prefix", "Whence.")]

@@ -5,16 +5,19 @@ import Pipeline
 ///
 /// Each flush writes every row that changed since the one before. Where the pipe is behind, most rows would be written again with each
 /// interval, and so it would stay behind. Two things tell: more input lies ready; or the last flush took long, because the broker or a
-/// reader could not follow, then as much time should pass. The loop then waits until the input runs dry, for ten intervals or 16 MiB of
-/// input at most.
+/// reader could not follow, then as much time should pass. The loop then waits until the input runs dry, for ten intervals, two seconds at
+/// least, or 16 MiB of input at most.
 package struct FlushSchedule {
     private static let intervalsMax: Int64 = 10
+    private static let longestMin: Int64 = 2_000_000_000
     private static let bytesMax = 16 << 20
     private static let dryMilliseconds: Int64 = 20
 
     private let interval: Int64
+    /// How long one that is behind waits.
+    private let longest: Int64
     private var lastFlush: Timestamp
-    /// How long the last flush took, one to ten intervals.
+    /// How long the last flush took: an interval at least, `longest` at most.
     private var pause: Int64
     private var bytes = 0
     private var input = Input.none
@@ -24,6 +27,7 @@ package struct FlushSchedule {
 
     package init(intervalMilliseconds: Int, now: Timestamp) {
         (interval, lastFlush) = (Int64(intervalMilliseconds) * 1_000_000, now)
+        longest = max(Self.intervalsMax * interval, Self.longestMin)
         pause = interval
     }
 
@@ -41,13 +45,13 @@ package struct FlushSchedule {
 
     package mutating func flushed(from start: Timestamp, to end: Timestamp) {
         (lastFlush, bytes) = (end, 0)
-        pause = max(interval, min((end - start).nanoseconds, Self.intervalsMax * interval))
+        pause = max(interval, min((end - start).nanoseconds, longest))
     }
 
     package func isDue(at now: Timestamp) -> Bool {
         let waited = (now - lastFlush).nanoseconds
         if waited < interval { return false }
-        if waited >= Self.intervalsMax * interval || bytes >= Self.bytesMax { return true }
+        if waited >= longest || bytes >= Self.bytesMax { return true }
         return switch input {
         case .none: true
         case .some: waited >= pause

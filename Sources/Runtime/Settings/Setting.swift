@@ -19,13 +19,18 @@ package struct Setting: Sendable {
     package var kind: Kind
     /// The default as text; nil if the key has no value unless given.
     package var fallback: String?
+    /// In place of `fallback` where latency matters more than load; nil if it is the same.
+    package var lowLatency: String?
     /// Another key, whose value this one takes unless it is given.
     package var follows: String?
     /// What it does, its unit, when to change it.
     package var summary: String
 
-    package init(_ name: String, _ kind: Kind, default fallback: String? = nil, follows other: String? = nil, _ summary: String) {
+    package init(
+        _ name: String, _ kind: Kind, default fallback: String? = nil, lowLatency: String? = nil, follows other: String? = nil, _ summary: String
+    ) {
         (self.name, self.kind, self.fallback, follows, self.summary) = (name, kind, fallback, other, summary)
+        self.lowLatency = lowLatency
     }
 
     /// `LEURRE_FLUSH_INTERVAL_MILLISECONDS`.

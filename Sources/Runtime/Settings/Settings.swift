@@ -5,7 +5,7 @@ import Yams
 
 /// The values in force of a service's settings, with where each came from.
 package struct Settings: Sendable {
-    package enum Origin: String, Sendable { case fallback = "default", file, environment, flag }
+    package enum Origin: String, Sendable { case fallback = "default", profile, file, environment, flag }
 
     private struct Value {
         var texts: [String]
@@ -15,7 +15,11 @@ package struct Settings: Sendable {
     private let declared: [Setting]
     private var values: [String: Value] = [:]
 
-    /// Reads all sources; the later ones win: defaults, file, environment, flags.
+    /// The setting that chooses among the defaults, and the choice that is not the usual one.
+    static let profile = "profile"
+    static let lowLatency = "low-latency"
+
+    /// Reads all sources; the later ones win: defaults, file, environment, flags. The profile decides which defaults.
     package init(_ declared: [Setting], arguments: [String], environment: [String: String]) throws(SettingError) {
         self.declared = declared
         for setting in declared {
@@ -28,6 +32,11 @@ package struct Settings: Sendable {
             values[setting.name] = Value(texts: setting.split(text), origin: .environment)
         }
         for (name, texts) in flags where name != "config" { values[name] = Value(texts: texts, origin: .flag) }
+        if text(Self.profile) == Self.lowLatency {
+            for setting in declared where !isGiven(setting.name) {
+                if let text = setting.lowLatency { values[setting.name] = Value(texts: [text], origin: .profile) }
+            }
+        }
         for setting in declared where values[setting.name] == nil {
             guard let other = setting.follows, let texts = values[other]?.texts else { continue }
             values[setting.name] = Value(texts: texts, origin: .fallback)
@@ -36,7 +45,7 @@ package struct Settings: Sendable {
     }
 
     /// Somebody said so; it is no default.
-    package func isGiven(_ name: String) -> Bool { values[name].map { $0.origin != .fallback } ?? false }
+    package func isGiven(_ name: String) -> Bool { values[name].map { $0.origin != .fallback && $0.origin != .profile } ?? false }
     package func isFlag(_ name: String) -> Bool { values[name]?.origin == .flag }
 
     /// A setting of kind `secret`; nil if it has no value.

@@ -14,7 +14,7 @@ struct LeurreEnrich {
 
     static func main() {
         let settings =
-            CommonSettings.broker + CommonSettings.telemetry(port: 9643) + CommonSettings.stage(flushIntervalMilliseconds: 50) + own
+            CommonSettings.broker + CommonSettings.telemetry(port: 9643) + CommonSettings.stage(flushIntervalMilliseconds: 50, lowLatencyMilliseconds: 20) + own
             + NameSettings.declared
         ServiceMain("leurre-enrich", "adds country, network, operating system and host name to sessions", settings: settings)
             .run(prepare: EnrichmentSources.init) { sources, settings, logger in

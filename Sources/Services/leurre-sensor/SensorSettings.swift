@@ -18,7 +18,7 @@ enum SensorSettings {
         Setting("batch-packets-max", .integer(1...10_000), default: "128", "Packets in one batch."),
         Setting("batch-bytes-max", .integer(2_048...900_000), default: "65536", "Bytes in one batch."),
         Setting(
-            "batch-wait-milliseconds", .integer(1...10_000), default: "100",
+            "batch-wait-milliseconds", .integer(1...10_000), default: "100", lowLatency: "20",
             "How long a live packet may wait for its batch to fill. Milliseconds."),
         Setting(
             "queue-bytes-max", .integer(1_048_576...8_589_934_592), default: "33554432",

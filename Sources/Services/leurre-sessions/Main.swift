@@ -14,7 +14,7 @@ struct LeurreSessions {
     static func main() {
         let settings =
             CommonSettings.broker + CommonSettings.telemetry(port: 9642) + CommonSettings.capture + IdentitySettings.registry
-            + CommonSettings.stage(flushIntervalMilliseconds: 200) + own
+            + CommonSettings.stage(flushIntervalMilliseconds: 200, lowLatencyMilliseconds: 50) + own
         ServiceMain("leurre-sessions", "computes attack sessions and the ledger from packets", settings: settings)
             .run(prepare: IdentitySettings.read) { identities, settings, logger in
                 let generation = UInt32(settings.integer("generation"))
