@@ -85,14 +85,8 @@ import Testing
         let arguments =
             [Self.folder.appendingPathComponent("compare.py").path, "--postgres", house.database, "--host-names", names]
             + ["--countries", Self.countries.path] + common
-        let output = try Tool.run(Self.python, arguments + ["--skip-measure", "common"])
+        let output = try Tool.run(Self.python, arguments)
         #expect(output.code == 0, "\(output.text.prefix(6_000)) \(output.errors.suffix(2_000))")
-        // A window of a platform is final by its own clock, whatever another platform still has to say about its addresses: a replay that is
-        // two days ahead of the others publishes too few common ones, and never again.
-        withKnownIssue("common sources of a platform that is ahead of the others", isIntermittent: true) {
-            let output = try Tool.run(Self.python, arguments)
-            #expect(output.code == 0, "\(output.text.prefix(3_000)) \(output.errors.suffix(2_000))")
-        }
     }
 
     private func withFolder(_ body: (URL) throws -> Void) throws {
