@@ -17,13 +17,16 @@ import Testing
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("leurre-replays-\(UUID().uuidString)")
         var file: String { folder.appendingPathComponent("platforms.yaml").path }
 
-        /// - Parameter days: on which each platform's packets were captured, one an hour.
-        init(days: [ClosedRange<Int>], isSecondDamaged: Bool = false) throws {
+        /// - Parameters:
+        ///   - days: on which each platform's packets were captured, one an hour.
+        ///   - burst: packets of the first platform in its first minute.
+        init(days: [ClosedRange<Int>], isSecondDamaged: Bool = false, burst: Int = 0) throws {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             var text = "platforms:\n"
             for (place, days) in days.enumerated() {
                 text += "  - {id: p\(place), country: FR, network: academic, captures: [p\(place).pcap], machines: [{address: 192.0.2.\(place + 1)}]}\n"
                 var bytes = Self.header
+                if place == 0 { for _ in 0..<burst { bytes += Self.packet(days.lowerBound * 24, of: place) } }
                 for hour in days.lowerBound * 24..<(days.upperBound + 1) * 24 { bytes += Self.packet(hour, of: place) }
                 if isSecondDamaged, place == 1 { bytes.removeLast(5) }
                 try Data(bytes).write(to: folder.appendingPathComponent("p\(place).pcap"))
@@ -116,6 +119,26 @@ import Testing
             }
             #expect(newest.count == 3)
         }
+    }
+
+    @Test("nor after a burst: what comes long after it waits until the others are there", arguments: [[], ["--speed", "1000000"]])
+    func burst(options: [String]) throws {
+        let captures = try Captures(days: [0...9, 0...9, 0...9], burst: 300)
+        let broker = try Self.broker()
+        defer { broker.close() }
+        try Self.replay(["--platforms", captures.file, "--replay-platforms", "all"] + options, into: broker)
+        var count: Int64 = 0
+        for batches in try Self.batches(broker) {
+            var newest: [String: Timestamp] = [:]
+            for batch in batches where batch.packetCount > 0 {
+                count += batch.packetCount
+                newest[batch.platform] = batch.clock
+                guard newest.count == 3 else { continue }
+                // Of one packet an hour half are for this partition, and a run of eight for the other one is rare.
+                #expect((newest.values.max() ?? batch.clock) - (newest.values.min() ?? batch.clock) <= .hours(12))
+            }
+        }
+        #expect(count == 3 * 240 + 300)
     }
 
     @Test("a capture that is damaged ends where its damage begins; the others are sent whole, and the error names it")

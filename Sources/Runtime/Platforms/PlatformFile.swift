@@ -5,7 +5,7 @@ import Yams
 package struct PlatformFile: Sendable {
     package struct Entry: Sendable {
         package var platform: PlatformDescription
-        /// Capture files to replay for this platform, relative to the file; only `demo` and `analyse` read them.
+        /// Capture files to replay for this platform, relative to the file.
         package var captures: [String]
         /// When the sensor was up, for replays; empty: on every UTC day with a packet.
         package var up: [Range<Timestamp>]

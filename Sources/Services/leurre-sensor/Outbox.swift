@@ -46,7 +46,11 @@ package final class Outbox {
     /// Whose batches a spool holds, or the first of several.
     var run: SpoolRun { runs[0] }
 
-    private func place(of sealed: Batcher.Sealed) -> Int { runs.count == 1 ? 0 : places[sealed.batch.sensor] ?? 0 }
+    private func place(of sealed: Batcher.Sealed) -> Int {
+        if runs.count == 1 { return 0 }
+        guard let place = places[sealed.batch.sensor] else { preconditionFailure("a batch of a sensor that is not replayed") }
+        return place
+    }
 
     /// Begins the run on disk. Until then only what an earlier one left comes out.
     func begin() {

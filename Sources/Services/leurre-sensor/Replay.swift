@@ -1,5 +1,6 @@
 import Batching
 import Capture
+import Glibc
 import Kafka
 import Logging
 import Pipeline
@@ -17,6 +18,10 @@ struct Replay {
     let signer: RecordSigner?
     let logger: Logger
 
+    /// Nobody gets farther ahead of the slowest.
+    private static let aheadMax = Span.hour
+    /// Packets that one of several reads at once, and may have to keep until their time comes.
+    private static let turn = 64
     private static let reportsAtOnce = 1_000
 
     func run() throws {
@@ -29,7 +34,7 @@ struct Replay {
         try send(&lanes, count, publisher, telemetry)
         if StopSignal.isSet { return try interrupted(publisher) }
         guard try publisher.drain(until: Clock.monotonic() + .minutes(10)) else { throw SensorParts.unfinished }
-        try report(&lanes)
+        try report(&lanes, telemetry)
         publisher.close()
         telemetry.close()
         tell(lanes, publisher)
@@ -41,6 +46,8 @@ struct Replay {
         if !sources.allSatisfy(\.isKnownAgain) {
             logger.warning("standard input cannot be recognised: replaying it again counts again")
         }
+        // Before the first is read: whatever cannot be opened ends it at once.
+        for source in sources where source.isKnownAgain { _ = try CaptureMerge(paths: source.paths, bufferBytes: 1 << 13) }
         let captureCount = sources.reduce(0) { $0 + $1.paths.count }
         return try sources.map {
             try ReplayLane($0, partitionCount: partitions, limits: limits, generation: generation, captureCount: captureCount)
@@ -78,15 +85,15 @@ struct Replay {
     private func send(_ lanes: inout [ReplayLane], _ partitions: Int32, _ publisher: BatchPublisher, _ telemetry: SensorTelemetry) throws {
         var pace = Pace(speed: settings.number("speed"))
         // Between two looks at who follows, little is written: packets may be long, and all of one address.
-        let packetsMax = pace.isSet ? 1 : publisher.isFollowed ? 128 : 1_024
-        let aheadMax = pace.isSet ? Span(nanoseconds: 0) : ReplayLane.aheadMax
+        let packetsMax = pace.isSet ? 1 : lanes.count > 1 ? Self.turn : publisher.isFollowed ? 128 : 1_024
+        let aheadMax = pace.isSet ? Span(nanoseconds: 0) : Self.aheadMax
         var sealed: [Batcher.Sealed] = []
         var open = Array(lanes.indices)
-        while let slowest = open.map({ lanes[$0].batcher.clock }).min() {
+        while let slowest = open.map({ lanes[$0].next }).min() {
             for place in open {
-                while !lanes[place].isAtEnd, lanes[place].batcher.clock <= slowest + aheadMax {
+                while !lanes[place].isAtEnd, lanes[place].next <= slowest + aheadMax {
                     if StopSignal.isSet { return }
-                    try lanes[place].read(max: packetsMax, into: &sealed) { try pace.wait(for: $0, publisher, telemetry) }
+                    try lanes[place].read(until: slowest + aheadMax, max: packetsMax, into: &sealed) { try pace.wait(for: $0, publisher, telemetry) }
                     if StopSignal.isSet { return }
                     if lanes[place].isAtEnd { lanes[place].end(into: &sealed, partitionCount: partitions) }
                     try publisher.send(sealed, mayDiscard: false)
@@ -101,19 +108,28 @@ struct Replay {
     }
 
     /// Its reports may be more than an embedded broker keeps, as its packets may.
-    private func report(_ lanes: inout [ReplayLane]) throws {
+    private func report(_ lanes: inout [ReplayLane], _ telemetry: SensorTelemetry) throws {
         let topic = Topic.sensors.name(prefix: kafka.topicPrefix)
         let groups = settings.list("follow-report-groups").map { kafka.topicPrefix + $0 }
         let gate = try FollowGate(settings: kafka, groups: groups, bytesMax: settings.integer("follow-bytes-max"))
         let publisher = try Publisher(settings: kafka)
         var items: [Publisher.Item] = []
+        func publish(_ part: some Collection<Publisher.Item>) throws {
+            let part = Array(part)
+            for (item, offset) in zip(part, try publisher.publish(part)) { gate?.wrote(item, at: offset) }
+            while let gate, !StopSignal.isSet, try gate.isAhead() {
+                telemetry.beat()
+                usleep(20_000)
+            }
+        }
         for place in lanes.indices {
             items += lanes[place].reportsAtEnd(topic: topic).map { signer?.signed($0, of: .sensors) ?? $0 }
-            guard items.count >= Self.reportsAtOnce || place == lanes.indices.last else { continue }
-            for (item, offset) in zip(items, try publisher.publish(items)) { gate?.wrote(item, at: offset) }
-            try gate?.wait()
-            items.removeAll(keepingCapacity: true)
+            while items.count >= Self.reportsAtOnce {
+                try publish(items.prefix(Self.reportsAtOnce))
+                items.removeFirst(Self.reportsAtOnce)
+            }
         }
+        try publish(items)
         publisher.close()
     }
 

@@ -10,12 +10,16 @@ struct ReplayLane {
     private(set) var batcher: Batcher
     private var merge: CaptureMerge
     private var reports: HourlyReports
-    private(set) var isAtEnd = false
-    /// Packets to take at once: so many that the clock goes on by no more than an hour, where that can be foreseen.
-    private var turn = 1
+    private var isReadToItsEnd = false
+    /// Packets that were read and whose time has not come, from `nextAside` on.
+    private var aside: [Aside] = []
+    private var nextAside = 0
 
-    /// Nobody gets farther ahead of the slowest than this, and one packet.
-    static let aheadMax = Span.hour
+    private struct Aside {
+        let bytes: [UInt8]
+        let wireLength: UInt32
+        let time: Timestamp
+    }
     /// Of all captures of a replay together: a thousand platforms have a thousand and more.
     private static let buffersBytesMax = 32 << 20
     private static let bufferBytesMax = 1 << 18
@@ -35,21 +39,40 @@ struct ReplayLane {
     var otherFrames: Int64 { merge.otherFrames }
     var damage: CaptureError? { merge.damage }
 
-    /// Takes some packets.
+    var isAtEnd: Bool { isReadToItsEnd && nextAside == aside.count }
+
+    /// When the next packet was captured, as far as it is known: else where the clock stands.
+    var next: Timestamp { nextAside < aside.count ? aside[nextAside].time : batcher.clock }
+
+    /// Takes the packets up to an instant, some of them at once.
     ///
     /// - Parameters:
-    ///   - max: at most so many, at least 1.
+    ///   - max: at most so many are read.
     ///   - due: asked before each packet; it may wait.
-    mutating func read(max: Int, into sealed: inout [Batcher.Sealed], due: (Timestamp) throws -> Void) throws {
-        let before = batcher.clock
-        defer { turn = batcher.clock - before > Self.aheadMax ? 1 : Swift.min(2 * turn, 1_024) }
+    mutating func read(until end: Timestamp, max: Int, into sealed: inout [Batcher.Sealed], due: (Timestamp) throws -> Void) throws {
+        while nextAside < aside.count, aside[nextAside].time <= end {
+            let packet = aside[nextAside]
+            nextAside += 1
+            try due(packet.time)
+            take(packet.bytes.span.bytes, packet.wireLength, packet.time, &sealed)
+        }
+        guard nextAside == aside.count, !isReadToItsEnd else { return }
+        aside.removeAll(keepingCapacity: true)
+        nextAside = 0
         var failure: (any Error)?
-        isAtEnd = !merge.read(max: Swift.min(turn, max)) { bytes, wireLength, time in
+        isReadToItsEnd = !merge.read(max: max) { bytes, wireLength, time in
             if failure != nil { return }
+            guard aside.isEmpty, time <= end else {
+                return aside.append(Aside(bytes: bytes.withUnsafeBytes { Array($0) }, wireLength: wireLength, time: time))
+            }
             do { try due(time) } catch { return failure = error }
-            if batcher.take(bytes, wireLength: wireLength, captured: time, into: &sealed) { reports.captured(at: time) }
+            take(bytes, wireLength, time, &sealed)
         }
         if let failure { throw failure }
+    }
+
+    private mutating func take(_ bytes: RawSpan, _ wireLength: UInt32, _ time: Timestamp, _ sealed: inout [Batcher.Sealed]) {
+        if batcher.take(bytes, wireLength: wireLength, captured: time, into: &sealed) { reports.captured(at: time) }
     }
 
     /// What is not full yet, and "everything captured has been sent" for every partition.

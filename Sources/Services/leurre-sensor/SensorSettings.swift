@@ -9,7 +9,7 @@ enum SensorSettings {
         Setting("replay", .list, "Capture files to replay instead, merged by time; pcap and pcapng, also gzipped; - is standard input."),
         Setting(
             "replay-platforms", .list,
-            "Platforms whose captures, as the platform file names them, to replay instead: all beside each other, hour by hour; all: every one that has captures."),
+            "Platforms to replay instead, beside each other hour by hour, from the captures that the platform file names; \"all\" takes every platform that has some."),
         Setting(
             "speed", .number(0...1_000_000), default: "0",
             "Replay at the capture's own speed times this factor; 0 is as fast as the broker takes it."),

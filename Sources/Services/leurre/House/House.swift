@@ -33,6 +33,11 @@ final class House: Replaying {
     /// Nobody else writes to the topics of a house of its own, whatever the environment asks of another house's sensors.
     static let unsigned = ["LEURRE_IDENTITIES": "", "LEURRE_IDENTITY_KEY": ""]
 
+    /// What a replay replays is said on its command line, whatever the environment says of a sensor.
+    static let replaying = unsigned.merging(
+        ["SENSOR", "PLATFORM", "SPOOL", "INTERFACE", "REPLAY", "REPLAY_PLATFORMS"].map { ("LEURRE_" + $0, "") }
+    ) { $1 }
+
     init(options: Options) throws {
         var template = Array("/tmp/leurre-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw HouseError("cannot make a temporary folder in /tmp") }
@@ -94,7 +99,7 @@ final class House: Replaying {
         let arguments = ["--bootstrap-servers", bootstrapServers, "--generation", "\(generation)", "--platforms", platforms] + what.arguments
         sensors.append(
             try ChildProcess(
-                "sensor \(name)", executable: Executables.sibling("leurre-sensor"), arguments: arguments, log: log, environment: Self.unsigned))
+                "sensor \(name)", executable: Executables.sibling("leurre-sensor"), arguments: arguments, log: log, environment: Self.replaying))
     }
 
     /// Waits until every sensor has ended and every consumer has read all there is. Throws if a service dies.

@@ -4,6 +4,8 @@ import Runtime
 extension Rebuild {
     private static let attemptsMax = 3
     private static let liveSecondsMax: Double = 60
+    /// Statistics of a platform whose clock has leapt, as it does until a rebuild has caught up, are held back for three flushes.
+    private static let calmSeconds: Double = 5
 
     /// Compares, and once more as long as rows were moving or a difference may have been one of the moment.
     func compare(_ shadow: Shadow, _ house: ShadowHouse?) throws -> ComparisonResult {
@@ -24,6 +26,11 @@ extension Rebuild {
             }
             if result.differences == 0 && result.moving == 0 || attempt == Self.attemptsMax { return result }
             attempt += 1
+            let calm = Date().addingTimeInterval(Self.calmSeconds)
+            while Date() < calm {
+                try checkStop(house)
+                usleep(100_000)
+            }
         }
     }
 

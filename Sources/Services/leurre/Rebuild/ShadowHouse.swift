@@ -65,7 +65,7 @@ final class ShadowHouse: Replaying {
         for name in ["LEURRE_BOOTSTRAP_SERVERS", "LEURRE_TOPIC_PREFIX"] { environment[name] = nil }
         environment["LEURRE_POSTGRES"] = postgres
         // Packets of its own are written by nobody else; those of the live house are asked for their signatures as they are there.
-        if shadow.hasOwnPackets { environment.merge(House.unsigned) { $1 } } else if let identities { environment["LEURRE_IDENTITIES"] = identities }
+        if shadow.hasOwnPackets { environment.merge(House.replaying) { $1 } } else if let identities { environment["LEURRE_IDENTITIES"] = identities }
         return try ChildProcess(
             name, executable: Executables.sibling(executable), arguments: arguments, log: folder.appendingPathComponent("\(name).log"),
             environment: environment)
