@@ -110,6 +110,8 @@ def many_platforms(bin_folder, folder, count=250):
     for platforms in (count, 2 * count):
         world = folder / f"world.{platforms}"
         described = folder / f"world.{platforms}.yaml"
+        if "count: 1000" not in scenario:
+            raise SystemExit("cannot measure twice the platforms: the scenario \"thousand\" says another count")
         described.write_text(scenario.replace("count: 1000", f"count: {platforms}"))
         run = subprocess.run([bin_folder / "leurre", "simulate", "--scenario", described, "--days", "1", "--out", world],
                              capture_output=True, text=True, check=True)

@@ -43,7 +43,7 @@ struct HoldBackTests {
         #expect(desk.last.isEmpty)
     }
 
-    @Test("a clock that goes on as time does holds nothing back, nor does the first flush after a start")
+    @Test("a clock that goes on as time does holds nothing back")
     func live() {
         var desk = begun()
         for minute in 1...100 {

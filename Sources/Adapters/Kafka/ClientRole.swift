@@ -13,8 +13,8 @@ enum ClientRole {
 
     /// What the configuration may override.
     private var defaults: [(String, String)] {
-        // A broker that comes back is found again within two seconds. Requests are small, and the next is not sent before its answer: Nagle's
-        // algorithm (RFC 896) and delayed acknowledgements would hold the last of several back for 40 milliseconds.
+        // A broker that comes back is found again within two seconds. A flush sends several small requests, one behind the other: Nagle's
+        // algorithm (RFC 896) and delayed acknowledgements would hold the last of them back for 40 milliseconds.
         let common = [("reconnect.backoff.max.ms", "2000"), ("log.connection.close", "false"), ("socket.nagle.disable", "true")]
         switch self {
         case .producer:

@@ -95,8 +95,12 @@ extension StageLoop {
     private func readBack(allBut count: Int) throws {
         try readOwnOutput(timeoutMilliseconds: 0)
         guard gate != nil else { return }
-        while !StopSignal.isSet, running.values.contains(where: { $0.ownOffsets.count > count }) {
+        func unread() -> Int { running.values.reduce(0) { $0 + max($1.ownOffsets.count - count, 0) } }
+        var (left, lastProgress) = (unread(), Clock.monotonic())
+        while !StopSignal.isSet, left > 0, Clock.monotonic() - lastProgress < .minutes(1) {
             try readOwnOutput(timeoutMilliseconds: 20)
+            guard unread() < left else { continue }
+            (left, lastProgress) = (unread(), Clock.monotonic())
             telemetry.health.beat()
         }
     }

@@ -38,7 +38,7 @@ final class SinkLoop {
         var sent: Timestamp
     }
 
-    /// Who writes what: each has a connection of its own, and none waits for another. Statistics come from a topic of their own, so no
+    /// Who writes what: each has a connection of its own, and none waits for another as long as neither is full. Statistics come from a topic of their own, so no
     /// transaction holds them together with the other rows. Ledger lines go with the attacks they count.
     private enum Content: Int, CaseIterable { case attacks, statistics }
 
