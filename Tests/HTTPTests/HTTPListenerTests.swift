@@ -46,8 +46,9 @@ struct HTTPListenerTests {
         let client = try RawClient(port: listener.address.port)
         _ = client.say("GET /known HTTP/1.1\r\n")
         let line = "x-filler: " + String(repeating: "a", count: 8_000) + "\r\n"
+        // What both ends' kernels hold while the listener waits for its turn may be ten megabytes; all of it is eighty.
         let said = (0..<10_000).prefix { _ in client.say(line) }.count
-        #expect(said < 1_000)
+        #expect(said < 5_000)
     }
 
     @Test("more than 64 connections at once are turned away, and those that were there are still served")
