@@ -1,3 +1,4 @@
+import Foundation
 import Pipeline
 import Testing
 
@@ -20,6 +21,21 @@ import Testing
         let machines = file.entries[0].platform.machines
         #expect(machines.map(\.index) == [1, 2, 3])
         #expect(machines.map { "\($0.address)" } == ["192.0.2.1", "192.0.2.9", "192.0.2.10"])
+    }
+
+    @Test("captures are relative to the file that names them, but for standard input; a file without any has nothing to replay")
+    func captures() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("leurre-platforms-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appendingPathComponent("p.yaml").path
+        let machine = "country: FR, machines: [{address: 192.0.2.1}]"
+        try "platforms: [{id: a, \(machine), captures: [x/y.pcap, /z.pcap, '-']}, {id: b, \(machine.replacing("2.1", with: "2.2"))}]"
+            .write(toFile: path, atomically: true, encoding: .utf8)
+        let file = try PlatformFile(path: path)
+        #expect(file.entries.map(\.captures) == [[folder.path + "/x/y.pcap", "/z.pcap", "-"], []])
+        #expect(try file.replayable().map(\.platform.id) == ["a"])
+        #expect(throws: SettingError.self) { try Self.read("platforms: [{id: a, \(machine)}]").replayable() }
     }
 
     @Test("a typo in a key is refused with its line and the nearest key")

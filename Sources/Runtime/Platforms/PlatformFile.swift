@@ -1,3 +1,4 @@
+import Foundation
 import Pipeline
 import Yams
 
@@ -5,23 +6,31 @@ import Yams
 package struct PlatformFile: Sendable {
     package struct Entry: Sendable {
         package var platform: PlatformDescription
-        /// Capture files to replay for this platform, relative to the file.
+        /// Capture files to replay for this platform; `-` is standard input.
         package var captures: [String]
         /// When the sensor was up, for replays; empty: on every UTC day with a packet.
         package var up: [Range<Timestamp>]
     }
 
     package var entries: [Entry]
+    /// What errors call the file.
+    package let name: String
 
+    /// Captures are relative to the file.
     package init(path: String) throws(SettingError) {
         guard let text = TextFile.read(path) else {
             throw SettingError("cannot read platform file \"\(path)\": no such readable file")
         }
         try self.init(text: text, name: path)
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+        for place in entries.indices {
+            entries[place].captures = entries[place].captures.map { $0 == "-" ? $0 : URL(fileURLWithPath: $0, relativeTo: folder).path }
+        }
     }
 
     /// - Parameter name: what errors call the file.
     package init(text: String, name: String) throws(SettingError) {
+        self.name = name
         let reader = PlatformReader(name: name)
         let top = try reader.yaml.map(reader.yaml.root(text, needs: "a list \"platforms\""), known: ["platforms"])
         guard let list = top["platforms"]?.sequence, !list.isEmpty else {
@@ -30,6 +39,13 @@ package struct PlatformFile: Sendable {
         entries = []
         for node in list { entries.append(try reader.platform(node)) }
         try reader.checkDuplicates(entries)
+    }
+
+    /// Those that have captures to replay.
+    package func replayable() throws(SettingError) -> [Entry] {
+        let found = entries.filter { !$0.captures.isEmpty }
+        if found.isEmpty { throw SettingError("no platform in \"\(name)\" has \"captures\": there is nothing to replay") }
+        return found
     }
 
     /// The platform of that id, or the only one.

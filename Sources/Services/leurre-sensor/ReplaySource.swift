@@ -1,6 +1,5 @@
 import Batching
 import Capture
-import Foundation
 import Pipeline
 import Runtime
 
@@ -27,11 +26,10 @@ extension ReplaySource {
     private static let all = "all"
 
     /// The captures that a platform file names for some of its platforms; each replay has its platform's name.
-    static func named(_ names: [String], in file: PlatformFile, at path: String) throws(SettingError) -> [ReplaySource] {
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    static func named(_ names: [String], in file: PlatformFile) throws(SettingError) -> [ReplaySource] {
         var entries: [PlatformFile.Entry] = []
         if names == [all], !file.entries.contains(where: { $0.platform.id == all }) {
-            entries = file.entries.filter { !$0.captures.isEmpty }
+            entries = try file.replayable()
         } else {
             for name in names {
                 guard !entries.contains(where: { $0.platform.id == name }) else {
@@ -41,16 +39,12 @@ extension ReplaySource {
             }
         }
         if let idle = entries.first(where: \.captures.isEmpty) {
-            throw SettingError("platform \"\(idle.platform.id)\" has no \"captures\" in \"\(path)\": there is nothing to replay")
+            throw SettingError("platform \"\(idle.platform.id)\" has no \"captures\" in \"\(file.name)\": there is nothing to replay")
         }
-        if entries.isEmpty { throw SettingError("no platform in \"\(path)\" has \"captures\": there is nothing to replay") }
         if let piped = entries.first(where: { $0.captures.contains("-") }) {
             throw SettingError(
                 "platform \"\(piped.platform.id)\" is to be read from standard input, which --replay-platforms does not: give --platform and --replay -")
         }
-        return entries.map { entry in
-            let paths = entry.captures.map { URL(fileURLWithPath: $0, relativeTo: folder).path }
-            return ReplaySource(entry: entry, sensor: entry.platform.id, paths: paths)
-        }
+        return entries.map { ReplaySource(entry: $0, sensor: $0.platform.id, paths: $0.captures) }
     }
 }

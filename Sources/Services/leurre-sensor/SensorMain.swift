@@ -35,7 +35,7 @@ struct SensorMain {
             for other in ["platform", "sensor", "spool"] where settings.optionalText(other) != nil {
                 throw SettingError("--\(other) is one sensor's, and --replay-platforms are several: give one of the two")
             }
-            work = .replay(try ReplaySource.named(names, in: file, at: path))
+            work = .replay(try ReplaySource.named(names, in: file))
         }
         signer = try IdentitySettings.signer(settings)
     }

@@ -22,7 +22,7 @@ struct SeedWeek {
 
     init() throws {
         let file = try PlatformFile(path: "deploy/data/demo/platforms.yaml")
-        guard let entry = file.entries.first(where: { $0.captures.contains { SeedWeek.capture.hasSuffix($0) } }) else {
+        guard let entry = file.entries.first(where: { $0.captures.contains { $0.hasSuffix(SeedWeek.capture) } }) else {
             throw BrokenPromise("the demo's platform file does not name \(SeedWeek.capture)")
         }
         batches = try Self.batches(of: entry.platform)

@@ -13,13 +13,9 @@ struct ReplayJob {
     /// The platforms of a file; captures are relative to it.
     init(platforms: String) throws {
         path = URL(fileURLWithPath: platforms).path
-        let folder = URL(fileURLWithPath: platforms).deletingLastPathComponent()
-        entries = try PlatformFile(path: platforms).entries.map { entry in
-            (entry.platform, entry.captures.map { $0 == "-" ? $0 : URL(fileURLWithPath: $0, relativeTo: folder).path })
-        }
-        guard entries.contains(where: { !$0.captures.isEmpty }) else {
-            throw SettingError("no platform in \"\(platforms)\" has \"captures\": there is nothing to replay")
-        }
+        let file = try PlatformFile(path: platforms)
+        _ = try file.replayable()
+        entries = file.entries.map { ($0.platform, $0.captures) }
         try check()
     }
 
