@@ -72,8 +72,13 @@ package final class FollowGate {
     }
 
     /// Waits until every partition is within the bound, or the process is asked to stop.
-    package func wait() throws(KafkaError) {
-        while !StopSignal.isSet, try isAhead() { usleep(20_000) }
+    ///
+    /// - Parameter beat: called now and then.
+    package func wait(_ beat: () -> Void = {}) throws(KafkaError) {
+        while !StopSignal.isSet, try isAhead() {
+            beat()
+            usleep(20_000)
+        }
     }
 
     private func refresh(_ partitions: [TopicPartition]) throws(KafkaError) {

@@ -1,6 +1,5 @@
 import Batching
 import Capture
-import Glibc
 import Kafka
 import Logging
 import Pipeline
@@ -115,12 +114,8 @@ struct Replay {
         let publisher = try Publisher(settings: kafka)
         var items: [Publisher.Item] = []
         func publish(_ part: some Collection<Publisher.Item>) throws {
-            let part = Array(part)
-            for (item, offset) in zip(part, try publisher.publish(part)) { gate?.wrote(item, at: offset) }
-            while let gate, !StopSignal.isSet, try gate.isAhead() {
-                telemetry.beat()
-                usleep(20_000)
-            }
+            for (item, offset) in zip(part, try publisher.publish(Array(part))) { gate?.wrote(item, at: offset) }
+            try gate?.wait(telemetry.beat)
         }
         for place in lanes.indices {
             items += lanes[place].reportsAtEnd(topic: topic).map { signer?.signed($0, of: .sensors) ?? $0 }

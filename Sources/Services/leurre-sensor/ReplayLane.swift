@@ -11,15 +11,15 @@ struct ReplayLane {
     private var merge: CaptureMerge
     private var reports: HourlyReports
     private var isReadToItsEnd = false
-    /// Packets that were read and whose time has not come, from `nextAside` on.
-    private var aside: [Aside] = []
-    private var nextAside = 0
+    /// Packets that were read and whose time has not come.
+    private var aside: ArraySlice<Aside> = []
 
     private struct Aside {
         let bytes: [UInt8]
         let wireLength: UInt32
         let time: Timestamp
     }
+
     /// Of all captures of a replay together: a thousand platforms have a thousand and more.
     private static let buffersBytesMax = 32 << 20
     private static let bufferBytesMax = 1 << 18
@@ -39,10 +39,10 @@ struct ReplayLane {
     var otherFrames: Int64 { merge.otherFrames }
     var damage: CaptureError? { merge.damage }
 
-    var isAtEnd: Bool { isReadToItsEnd && nextAside == aside.count }
+    var isAtEnd: Bool { isReadToItsEnd && aside.isEmpty }
 
     /// When the next packet was captured, as far as it is known: else where the clock stands.
-    var next: Timestamp { nextAside < aside.count ? aside[nextAside].time : batcher.clock }
+    var next: Timestamp { aside.first?.time ?? batcher.clock }
 
     /// Takes the packets up to an instant, some of them at once.
     ///
@@ -50,15 +50,13 @@ struct ReplayLane {
     ///   - max: at most so many are read.
     ///   - due: asked before each packet; it may wait.
     mutating func read(until end: Timestamp, max: Int, into sealed: inout [Batcher.Sealed], due: (Timestamp) throws -> Void) throws {
-        while nextAside < aside.count, aside[nextAside].time <= end {
-            let packet = aside[nextAside]
-            nextAside += 1
+        while let packet = aside.first, packet.time <= end {
+            aside.removeFirst()
             try due(packet.time)
             take(packet.bytes.span.bytes, packet.wireLength, packet.time, &sealed)
         }
-        guard nextAside == aside.count, !isReadToItsEnd else { return }
+        guard aside.isEmpty, !isReadToItsEnd else { return }
         aside.removeAll(keepingCapacity: true)
-        nextAside = 0
         var failure: (any Error)?
         isReadToItsEnd = !merge.read(max: max) { bytes, wireLength, time in
             if failure != nil { return }
