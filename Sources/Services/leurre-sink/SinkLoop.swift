@@ -121,20 +121,25 @@ final class SinkLoop {
     }
 
     private func isFull(_ place: Int) -> Bool {
-        let batch = lanes[place].load.batch
-        return batch.rowCount >= settings.integer("commit-rows-max") || batch.byteCount >= settings.integer("commit-bytes-max")
+        lanes[place].load.batch.rowCount >= settings.integer("commit-rows-max")
+            || lanes[place].load.batch.byteCount >= settings.integer("commit-bytes-max")
     }
 
     private func read(_ consumer: Consumer) throws {
         messages.removeAll(keepingCapacity: true)
         try poll(consumer, timeoutMilliseconds: readPatienceMilliseconds, into: &messages)
         if !messages.isEmpty { link.works() }
-        for message in messages { take(message) }
-        for place in lanes.indices {
-            let own = messages.filter { self.place(of: $0.topic) == place }
+        var taken = lanes.map { _ in (count: 0, bytes: 0) }
+        for message in messages {
+            take(message)
+            let place = place(of: message.topic)
+            taken[place].count += 1
+            taken[place].bytes += message.value?.count ?? 0
+        }
+        for (place, own) in taken.enumerated() {
             // All of them together are as many as can be taken at once: then more of each may lie ready.
-            let count = messages.count == Self.pollMax && !own.isEmpty ? Self.pollMax : own.count
-            lanes[place].schedule.took(bytes: own.reduce(0) { $0 + ($1.value?.count ?? 0) }, count: count, of: Self.pollMax)
+            let count = messages.count == Self.pollMax && own.count > 0 ? Self.pollMax : own.count
+            lanes[place].schedule.took(bytes: own.bytes, count: count, of: Self.pollMax)
         }
     }
 
