@@ -23,9 +23,7 @@ struct SourceTable {
     private var bySource = PositionIndex()
     private var byID = PositionIndex()
     private var platforms = Interned<String>()
-    /// The entries of each platform by its place, and some that no longer are its own: one looks through one's own only, or a thousand
-    /// platforms would go through everything a thousand times.
-    private var byPlatform: [[Int32]] = []
+    private var byPlatform = PlatformIndex()
     private var origins = Interned<[Origin]>()
     private let mixer = Mixer()
     private(set) var dirty: [Int32] = []
@@ -249,7 +247,7 @@ extension SourceTable {
         outputOffsets[position] = offset
         // Rows from somebody else may say anything.
         guard known.platform != entry.platform || known.address != entry.address else { return }
-        if known.platform != entry.platform { list(position, on: entry.platform) }
+        if known.platform != entry.platform { byPlatform.insert(position, on: entry.platform) }
         let (entries, mixer) = (entries, mixer)
         bySource.remove(position, known.hash(mixer)) { $0 == position ? known.hash(mixer) : entries[$0].hash(mixer) }
         bySource.insert(position, entry.hash(mixer)) { entries[$0].hash(mixer) }
@@ -279,29 +277,18 @@ extension SourceTable {
             entries.append(entry)
             outputOffsets.append(outputOffset)
         }
-        list(position, on: entry.platform)
+        byPlatform.insert(position, on: entry.platform)
         let (entries, mixer) = (entries, mixer)
         byID.insert(position, mixer.mix(entry.id)) { mixer.mix(entries[$0].id) }
         bySource.insert(position, entry.hash(mixer)) { entries[$0].hash(mixer) }
         return position
     }
 
-    private mutating func list(_ position: Int, on platform: UInt32) {
-        while byPlatform.count <= Int(platform) { byPlatform.append([]) }
-        byPlatform[Int(platform)].append(Int32(position))
-    }
-
     /// Forgets the entries of a platform that are over.
     mutating func sweep(_ platform: UInt32, where isOver: (SourceTable, Int) -> Bool) {
-        guard byPlatform.indices.contains(Int(platform)) else { return }
-        let listed = byPlatform[Int(platform)]
-        byPlatform[Int(platform)] = []
-        var kept: [Int32] = []
-        kept.reserveCapacity(listed.count)
-        for place in listed where entries[Int(place)].isOpen && entries[Int(place)].platform == platform {
-            if isOver(self, Int(place)) { remove(Int(place)) } else { kept.append(place) }
+        for position in byPlatform.takeOut(platform).lazy.map(Int.init) where entries[position].isOpen && entries[position].platform == platform {
+            if isOver(self, position) { remove(position) } else { byPlatform.insert(position, on: platform) }
         }
-        byPlatform[Int(platform)] = kept
     }
 
     private mutating func remove(_ position: Int) {

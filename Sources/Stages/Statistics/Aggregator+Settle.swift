@@ -3,11 +3,9 @@ import Pipeline
 extension Aggregator {
     /// A rolling window that moves on, on one platform or more.
     private struct Move: Hashable {
-        let window: Window
+        let dirt: Visitor.Dirt
         let before: ClosedRange<Int32>?
         let now: ClosedRange<Int32>
-
-        var dirt: Visitor.Dirt { window == .rollingDay ? .rollingDay : .rollingWeek }
     }
 
     /// Brings the rolling windows' edges to the clocks: whoever was there in an hour or slot that came in or went out is looked at again.
@@ -28,7 +26,7 @@ extension Aggregator {
             guard before != now else { continue }
             let own = platforms[place].hours
             own.forEachVisitor(between: before, and: now) { touch($0, on: place, dirt) }
-            if window != .rollingHour { moves[Move(window: window, before: before, now: now), default: []].append(place) }
+            if window != .rollingHour { moves[Move(dirt: dirt, before: before, now: now), default: []].append(place) }
         }
         let (before, now) = (old.map { Window.slots(at: $0) }, Window.slots(at: clock))
         guard before != now else { return }

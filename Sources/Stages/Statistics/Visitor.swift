@@ -18,7 +18,7 @@ struct Visitor: Sendable {
     /// More changed hours than this, and all are looked at.
     private static let dirtyHoursMax = 256
 
-    struct Dirt: OptionSet, Sendable {
+    struct Dirt: OptionSet, Hashable, Sendable {
         let rawValue: UInt8
         static let listed = Dirt(rawValue: 1)
         static let rollingHour = Dirt(rawValue: 2)
