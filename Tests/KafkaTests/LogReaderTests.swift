@@ -48,6 +48,20 @@ struct LogReaderTests {
         }
     }
 
+    @Test("where logs end is found by reading, as it is when it is asked")
+    func ends() throws {
+        let lab = try Lab()
+        let partitions = [lab.partition(0), lab.partition(1)]
+        let reader = try LogReader(settings: lab.settings, tellsEnds: true)
+        defer { reader.close() }
+        #expect(try reader.ends(of: partitions) == [lab.partition(0): 0, lab.partition(1): 0])
+        for values in [0..<7, 7..<12] {
+            try lab.fill(partition: 0, values)
+            #expect(try reader.ends(of: partitions) == [lab.partition(0): Int64(values.upperBound), lab.partition(1): 0])
+        }
+        #expect(try reader.ends(of: []).isEmpty)
+    }
+
     @Test("adding and removing partitions keeps the positions of the others")
     func addAndRemove() throws {
         let lab = try Lab()

@@ -68,6 +68,27 @@ package final class LogReader {
         try handle.bounds(partition, timeoutMilliseconds: timeoutMilliseconds)
     }
 
+    /// The offset that the next record of each partition gets, found by reading; wants a reader that `tellsEnds`, whose other partitions are
+    /// given up.
+    ///
+    /// Not every broker tells its end exactly: some name the first record of the last batch, so that who has not read that batch looks as if
+    /// he had. What lies behind is read until the broker says that there is nothing more, or the time is over.
+    package func ends(of partitions: [TopicPartition], timeoutMilliseconds: Int32 = 3_000) throws(KafkaError) -> [TopicPartition: Int64] {
+        var ends: [TopicPartition: Int64] = [:]
+        for partition in partitions { ends[partition] = try bounds(partition).upperBound }
+        try assign(ends)
+        let deadline = ContinuousClock.now + .milliseconds(timeoutMilliseconds)
+        var messages: [Message] = []
+        while !partitions.allSatisfy(hasEnded), ContinuousClock.now < deadline {
+            messages.removeAll(keepingCapacity: true)
+            do throws(KafkaError) { try read(countMax: 1_000, timeoutMilliseconds: 100, into: &messages) } catch {
+                guard error.isRetriable else { throw error }
+            }
+            for message in messages { ends[TopicPartition(topic: message.topic, partition: message.partition)] = message.offset + 1 }
+        }
+        return ends
+    }
+
     /// Whether the log ends before an offset, so that no record can have been there: the reader's other partitions are given up for it.
     ///
     /// The broker is asked for the record itself, because not every broker tells its end exactly (some name the first record of the last

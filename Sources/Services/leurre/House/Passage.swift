@@ -10,7 +10,7 @@ final class Passage {
 
     init(settings: KafkaSettings, house: HouseIdentity) throws(KafkaError) {
         admin = try Admin(settings: settings)
-        reader = try LogReader(settings: settings)
+        reader = try LogReader(settings: settings, tellsEnds: true)
         steps = Hop.inOrder(prefix: house.topicPrefix, capturePrefix: house.capturePrefix)
     }
 
@@ -37,13 +37,12 @@ final class Passage {
 
     /// Partitions that hold something, with the offset behind it.
     private func end(of hop: Hop) throws(KafkaError) -> [TopicPartition: Int64] {
-        var ends: [TopicPartition: Int64] = [:]
+        var partitions: [TopicPartition] = []
         for number in 0..<(try admin.partitionCount(topic: hop.topic)) {
             let partition = TopicPartition(topic: hop.topic, partition: number)
-            let bounds = try reader.bounds(partition)
-            if !bounds.isEmpty { ends[partition] = bounds.upperBound }
+            if try !reader.bounds(partition).isEmpty { partitions.append(partition) }
         }
-        return ends
+        return try reader.ends(of: partitions)
     }
 
     /// Nil while the broker has no answer, as when a group re-forms.
