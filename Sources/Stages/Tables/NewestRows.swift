@@ -9,27 +9,43 @@ struct NewestRows<Key: Hashable & Sendable, Rank: Comparable & Sendable>: Sendab
         var byteCount: Int { details.reduce(row.count) { $0 + $1.count } }
     }
 
-    private var entries: [Key: Entry] = [:]
+    private var places: [Key: Int] = [:]
+    private var entries: [Entry] = []
     private(set) var byteCount = 0
 
     var count: Int { entries.count }
-    var rows: [[UInt8]] { entries.values.map(\.row) }
+    var rows: [[UInt8]] { entries.map(\.row) }
 
     /// The rows of the table at a place in the list of those that belong to this one.
-    func details(of table: Int) -> [[UInt8]] { entries.values.map { $0.details.indices.contains(table) ? $0.details[table] : [] } }
+    func details(of table: Int) -> [[UInt8]] { entries.map { $0.details.indices.contains(table) ? $0.details[table] : [] } }
 
     /// False if a newer row is there.
-    func takes(_ key: Key, rank: Rank) -> Bool { entries[key].map { $0.rank <= rank } ?? true }
+    func takes(_ key: Key, rank: Rank) -> Bool { self[key].map { $0.rank <= rank } ?? true }
 
     /// True if a copy of this rank is there.
-    func holds(_ key: Key, rank: Rank) -> Bool { entries[key]?.rank == rank }
+    func holds(_ key: Key, rank: Rank) -> Bool { self[key]?.rank == rank }
+
+    private subscript(key: Key) -> Entry? { places[key].map { entries[$0] } }
 
     /// Keeps the row unless a newer one is there; of the same rank the last one holds. Rows are made only if they are kept.
     mutating func put(_ key: Key, rank: Rank, row: () -> [UInt8], details: () -> [[UInt8]] = { [] }) {
-        guard takes(key, rank: rank) else { return }
-        if let known = entries[key] { byteCount -= known.byteCount }
-        let entry = Entry(rank: rank, row: row(), details: details())
-        byteCount += entry.byteCount
-        entries[key] = entry
+        let place = Self.place(&places[key, default: entries.count])
+        guard place < entries.count else {
+            entries.append(Entry(rank: rank, row: row(), details: details()))
+            byteCount += entries[place].byteCount
+            return
+        }
+        guard entries[place].rank <= rank else { return }
+        byteCount -= entries[place].byteCount
+        entries[place] = Entry(rank: rank, row: row(), details: details())
+        byteCount += entries[place].byteCount
     }
+
+    /// The place that the key has, or has from now on: to look for it once is enough.
+    private static func place(_ place: inout Int) -> Int { place }
+}
+
+extension NewestRows where Key: Comparable {
+    /// In the order of their keys.
+    var sortedRows: [[UInt8]] { places.sorted { $0.key < $1.key }.map { entries[$0.value].row } }
 }

@@ -37,18 +37,51 @@ struct LedgerHourKey: Hashable, Sendable {
     init(_ tabled: TabledLedgerHour, of line: LineKey) { (self.line, start) = (line, tabled.start) }
 }
 
-/// The key of a statistic in its table.
-struct StatisticRowKey: Hashable, Sendable {
-    private let platform: ExactText
-    private let item: ExactText
-    private let window: Window
-    private let measure: Measure
-    private let partition: Int32
-    private let generation: UInt32
+/// The key of a statistic in its table. They have the order of the table's key: so two sinks lock rows in the same order, and neighbours
+/// in the index come one after the other.
+struct StatisticRowKey: Hashable, Comparable, Sendable {
+    private let bytes: [UInt8]
 
     init(_ key: StatisticKey) {
-        (platform, item) = (ExactText(key.platform), ExactText(key.item))
-        (window, measure, partition, generation) = (key.window, key.measure, key.partition, key.generation)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(key.platform.utf8.count + key.item.utf8.count + 32)
+        let (kind, number) = key.window.numbered
+        Self.append(key.platform, to: &bytes)
+        bytes.append(kind)
+        Self.append(key.measure.rawValue, to: &bytes)
+        Self.append(UInt32(bitPattern: number) ^ 1 << 31, to: &bytes)
+        Self.append(key.item, to: &bytes)
+        Self.append(UInt32(bitPattern: key.partition), to: &bytes)
+        Self.append(key.generation, to: &bytes)
+        self.bytes = bytes
+    }
+
+    /// What can be stored has no zeros: one ends it.
+    private static func append(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(contentsOf: text.storable.utf8)
+        bytes.append(0)
+    }
+
+    private static func append(_ number: UInt32, to bytes: inout [UInt8]) {
+        for shift in [24, 16, 8, 0] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
+    }
+
+    /// All bytes at once: an array hashes them one by one.
+    func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
+
+    static func < (left: StatisticRowKey, right: StatisticRowKey) -> Bool { left.bytes.lexicographicallyPrecedes(right.bytes) }
+}
+
+extension Window {
+    /// What kind of window it is, and which one of its kind.
+    fileprivate var numbered: (kind: UInt8, number: Int32) {
+        switch self {
+        case .hour(let hour): (1, hour)
+        case .day(let day): (2, day)
+        case .rollingHour: (3, 0)
+        case .rollingDay: (4, 0)
+        case .rollingWeek: (5, 0)
+        }
     }
 }
 

@@ -19,18 +19,20 @@ package struct TableMerge: Sendable {
     package let copies: [Copy]
     package let statements: [String]
 
-    init(_ shape: TableShape, _ rows: [[UInt8]]) {
+    /// A table whose rows stand for themselves.
+    /// - Parameter isSorted: whether the rows come in the same order, by their keys, from every sink.
+    init(_ shape: TableShape, _ rows: [[UInt8]], isSorted: Bool = false) {
         name = shape.name
-        stagingDDL = shape.stagingDDL
+        stagingDDL = [shape.stagingTableSQL]
         copies = [Self.copy(shape, rows)]
-        statements = [shape.mergeSQL]
+        statements = [shape.mergeSQL(isSorted: isSorted)]
     }
 
     /// A table with others whose rows belong to its rows.
     /// - Parameter link: which of their columns name its row, in the order of its key.
     init(_ shape: TableShape, _ rows: [[UInt8]], details: [(shape: TableShape, rows: [[UInt8]])], link: [String]) {
         name = shape.name
-        stagingDDL = ([shape] + details.map(\.shape)).flatMap(\.stagingDDL) + shape.wonDDL
+        stagingDDL = ([shape] + details.map(\.shape)).flatMap(\.joinedStagingDDL) + shape.wonDDL
         copies = [Self.copy(shape, rows)] + details.map(Self.copy)
         statements = [shape.notingMergeSQL] + details.flatMap { $0.shape.replacementSQL(of: shape, by: link) }
     }

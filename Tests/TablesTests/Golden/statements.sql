@@ -19,9 +19,6 @@ create unique index if not exists won_platforms_key on won_platforms (id)
 create temporary table if not exists stage_sensor_hours on commit delete rows as select platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay, spooled, spooled_bytes from sensor_hours with no data
 ;
 
-create unique index if not exists stage_sensor_hours_key on stage_sensor_hours (platform, hour, sensor, epoch)
-;
-
 create temporary table if not exists stage_attacks on commit delete rows as select opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, host_patterns, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level from attacks with no data
 ;
 
@@ -49,19 +46,10 @@ create unique index if not exists won_attacks_key on won_attacks (opened, id)
 create temporary table if not exists stage_statistics on commit delete rows as select platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision from statistics with no data
 ;
 
-create unique index if not exists stage_statistics_key on stage_statistics (platform, window_kind, measure, window_key, statistic_item_key(item), partition, generation)
-;
-
 create temporary table if not exists stage_ledger_hours on commit delete rows as select platform, hour, generation, sensor, epoch, partition, captured, delivered, counted, duplicate, missing, late, clock_refused, malformed, unreadable, lost_records, is_redriven from ledger_hours with no data
 ;
 
-create unique index if not exists stage_ledger_hours_key on stage_ledger_hours (platform, hour, generation, sensor, epoch, partition)
-;
-
 create temporary table if not exists stage_ledger on commit delete rows as select generation, platform, sensor, epoch, partition, revision, last_batch, captured, delivered, counted, duplicate, missing, late, clock_refused, malformed, unreadable, missing_batches, clock, first_captured, last_captured, lost_records, is_redriven from ledger with no data
-;
-
-create unique index if not exists stage_ledger_key on stage_ledger (platform, generation, sensor, epoch, partition)
 ;
 
 select make_months(current_schema(), '2013-06-01')
@@ -232,7 +220,6 @@ where (payloads.platform, payloads.source, payloads.class, payloads.attack_first
 
 insert into statistics (platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision)
 select platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision from stage_statistics
-order by platform, window_kind, measure, window_key, statistic_item_key(item), partition, generation
 on conflict (platform, window_kind, measure, window_key, statistic_item_key(item), partition, generation) do update set
     item = excluded.item,
     sources = excluded.sources,

@@ -9,22 +9,23 @@ struct TableShape: Sendable {
     /// Rows are copied here, then merged from here.
     var stagingName: String { "stage_" + name }
 
-    /// To be run once a connection. The index is for the planner, who knows nothing about a table that was filled a moment ago: whatever
-    /// it guesses, it finds rows by their key.
-    var stagingDDL: [String] {
-        [
-            "create temporary table if not exists \(stagingName) on commit delete rows "
-                + "as select \(list(columns)) from \(name) with no data",
-            "create unique index if not exists \(stagingName)_key on \(stagingName) (\(list(key)))",
-        ]
+    /// To be run once a connection.
+    var stagingTableSQL: String {
+        "create temporary table if not exists \(stagingName) on commit delete rows as select \(list(columns)) from \(name) with no data"
     }
 
-    /// Takes over every staged row that is not older than the one in the table. Sorted, so that two sinks lock rows in the same order.
-    var mergeSQL: String {
+    /// To be run once a connection for a table that is joined with others. The index is for the planner, who knows nothing about a table that
+    /// was filled a moment ago: whatever it guesses, it finds rows by their key.
+    var joinedStagingDDL: [String] {
+        [stagingTableSQL, "create unique index if not exists \(stagingName)_key on \(stagingName) (\(list(key)))"]
+    }
+
+    /// Takes over every staged row that is not older than the one in the table. Sorted, so that two sinks lock rows in the same order; a
+    /// temporary table is read in the order in which it was filled.
+    func mergeSQL(isSorted: Bool = false) -> String {
         """
         insert into \(name) (\(list(columns)))
-        select \(list(columns)) from \(stagingName)
-        order by \(list(key))
+        select \(list(columns)) from \(stagingName)\(isSorted ? "" : "\norder by \(list(key))")
         on conflict (\(list(key))) do update set
         \(assignments)
         where \(tuple(rank, of: name)) \(writesNewsOnly ? "<" : "<=") \(tuple(rank, of: "excluded"))
@@ -56,7 +57,7 @@ extension TableShape {
 
     /// The merge, which notes what it took over.
     var notingMergeSQL: String {
-        "with won as (\n\(mergeSQL)\nreturning \(list(key.map { "\(name).\($0)" }))\n)\ninsert into \(wonName) select * from won"
+        "with won as (\n\(mergeSQL())\nreturning \(list(key.map { "\(name).\($0)" }))\n)\ninsert into \(wonName) select * from won"
     }
 
     /// Most rows of a revision are as they were: these are not written again.
