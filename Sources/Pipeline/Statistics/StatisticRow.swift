@@ -18,7 +18,21 @@ extension StatisticRow: Row {
 
 extension StatisticKey {
     package var bytes: [UInt8] {
-        Array("statistic/\(generation)/\(partition)/\(platform)/\(window)/\(measure.rawValue)/\(item)".utf8)
+        // Not as one text, which would be made piece by piece too and copied at its end: there are a dozen rows an attack.
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(platform.utf8.count + item.utf8.count + 64)
+        func append(_ part: String) {
+            bytes.append(contentsOf: part.utf8)
+            bytes.append(UInt8(ascii: "/"))
+        }
+        append("statistic")
+        append(String(generation))
+        append(String(partition))
+        append(platform)
+        append(window.description)
+        append(measure.rawValue)
+        bytes.append(contentsOf: item.utf8)
+        return bytes
     }
 }
 

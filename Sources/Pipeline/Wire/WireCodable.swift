@@ -7,6 +7,8 @@ package protocol WireCodable {
 extension WireCodable {
     package func encoded() -> [UInt8] {
         var writer = WireWriter()
+        // What most rows need: else the buffer would grow four times on the way there.
+        writer.reserve(byteCount: 128)
         encode(into: &writer)
         return writer.bytes
     }
