@@ -69,12 +69,12 @@ struct WindowCounts: Sendable {
 
     /// A value that somebody else wrote.
     ///
-    /// - Parameter flushed: the own input offset of the last flush. A counter that is not there was zero then, and its last row said so: an
-    ///   older row is not what was published last, whatever its value. Only while the window is open: of a closed one a start may not
-    ///   have read every counter back.
+    /// - Parameter flushed: the own input offset of the last flush. Of a counter that is not there, or waits to be published for the first time
+    ///   since it was, the last row said zero: an older row is not what was published last, whatever its value. Only while the window is
+    ///   open: of a closed one a start may not have read every counter back.
     mutating func watched(_ key: ItemKey, _ statistic: Statistic, flushed: Int64) {
         let isClosed = closed != nil
-        let isForgotten = !isClosed && counters[key] == nil && statistic.revision.offset <= flushed
+        let isForgotten = !isClosed && counters[key]?.publishedOffset ?? -1 < 0 && statistic.revision.offset <= flushed
         change(key) {
             if isForgotten {
                 $0.mustRewrite = true
