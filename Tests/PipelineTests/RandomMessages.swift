@@ -74,6 +74,7 @@ struct RandomMessages {
         (line.rowsFrom, line.isRedriven, line.lostRecords) = (count(), numbers.chance(0.5), count())
         let hours = Set((0..<numbers.pick([0, 1, 72])).map { _ in integer(Int32.self) })
         line.hours = hours.sorted().map { hour($0) }
+        line.isQuiet = numbers.chance(0.5)
         return line
     }
 

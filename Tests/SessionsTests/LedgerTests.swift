@@ -44,6 +44,22 @@ struct LedgerTests {
         #expect(line.missing.isEmpty && line.counted == 55 && line.duplicate == 0 && line.balances)
     }
 
+    @Test("a sensor that had nothing for its newest batch is quiet until it has something")
+    func quiet() throws {
+        var spool = SensorSpool()
+        var desk = Desk()
+        let packets = { (count: Int) in (0..<count).map { attacker.tcp(22, at: .seconds(Int64($0))) } }
+        for (count, isQuiet) in [(2, false), (0, true), (1, false)] {
+            desk.take(spool.batch(packets(count)))
+            #expect(try desk.lines().first?.isQuiet == isQuiet)
+        }
+        // One that came late is not the newest.
+        let (lost, newest) = (spool.batch(packets(1)), spool.batch([]))
+        desk.take(newest)
+        desk.take(lost)
+        #expect(try desk.lines().first?.isQuiet == true)
+    }
+
     @Test("a batch that filled a missing range is a duplicate the second time")
     func filledTwice() throws {
         let sent = batches(4)

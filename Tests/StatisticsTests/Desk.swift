@@ -30,10 +30,13 @@ struct Desk {
         take(.attack(Attack(session: session, enrichment: .test(country, family))))
     }
 
-    mutating func clock(_ time: Timestamp, _ platform: String = "france1", sensor: String = "a", epoch: UInt64 = 1, isRedriven: Bool = false) {
+    mutating func clock(
+        _ time: Timestamp, _ platform: String = "france1", sensor: String = "a", epoch: UInt64 = 1, isRedriven: Bool = false,
+        isQuiet: Bool = false
+    ) {
         var line = LedgerLine(
             platform: platform, sensor: sensor, epoch: epoch, partition: 0, revision: Revision(generation: 1, offset: offset + 1))
-        (line.clock, line.isRedriven) = (time, isRedriven)
+        (line.clock, line.isRedriven, line.isQuiet) = (time, isRedriven, isQuiet)
         take(.line(line))
     }
 

@@ -127,6 +127,7 @@ struct World {
             var line = LedgerLine(
                 platform: platform, sensor: sensor, epoch: 1, partition: 0, revision: Revision(generation: 1, offset: revision))
             line.clock = clock
+            line.isQuiet = random.chance(20)
             rows.append(.line(line))
             furthest[platform] = max(furthest[platform] ?? .distantPast, self.clock(of: platform) ?? .distantPast)
         }

@@ -22,6 +22,7 @@ extension LedgerLine: WireCodable {
         writer.bool(20, isRedriven)
         writer.int(21, lostRecords)
         writer.messages(22, hours)
+        writer.bool(23, isQuiet)
     }
 
     package init(from reader: inout WireReader) throws(WireError) {
@@ -66,6 +67,7 @@ extension LedgerLine: WireCodable {
         case 20: isRedriven = try reader.bool()
         case 21: lostRecords = try reader.int()
         case 22: hours.append(try reader.message())
+        case 23: isQuiet = try reader.bool()
         default: try reader.skip()
         }
     }

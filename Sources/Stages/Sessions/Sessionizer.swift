@@ -81,7 +81,10 @@ package struct Sessionizer: Stage {
         }
         takePackets(of: record, position, watermark, &setAside)
         guard !batch.isRedriven else { return }
-        ledger.change(position) { $0.clock = max($0.clock, Watermarks.believed(batch, sent: record.sent)) }
+        ledger.change(position) {
+            $0.clock = max($0.clock, Watermarks.believed(batch, sent: record.sent))
+            if batch.number == $0.lastNumber { $0.isQuiet = batch.packetCount == 0 }
+        }
         clockMoved(batch.platform)
     }
 

@@ -35,10 +35,12 @@ struct Platform: Sendable {
     /// Rows list their hours one by one for eight days; a day of the window itself and the reserve of `kept` go off.
     private static let reopenedMax = Span.days(6)
 
-    /// A clock that moves on by more between two flushes, which are seconds apart, is a replay's, or that of a sensor that catches up.
-    private static let leap = Span.minutes(30)
-    /// A replay that stands still for so many flushes is over: before, it may have waited for whoever reads.
-    private static let calm = 3
+    /// A clock that moves on by more between two flushes, which are seconds apart, is a replay's, or that of a sensor that catches up. A month of
+    /// a thousand platforms is replayed at some twenty minutes a second.
+    private static let leap = Span.minutes(10)
+    /// A replay that stands still for so many flushes, and has not said that it is over, has been broken off. Shorter than that it may wait for
+    /// whoever reads.
+    private static let calm = 30
 
     init(id: String, lateness: Lateness) { (self.id, self.lateness) = (id, lateness) }
 
@@ -46,7 +48,7 @@ struct Platform: Sendable {
         guard line.clock.isPlausible, !line.isRedriven else { return }
         if let known = sensors[line.sensor], line.clock < known.clock { return }
         let isNews = sensors[line.sensor]?.clock != line.clock
-        sensors[line.sensor] = SensorClock(clock: line.clock, offset: offset)
+        sensors[line.sensor] = SensorClock(clock: line.clock, offset: offset, isQuiet: line.isQuiet)
         if isNews { clock = Lateness.watermark(sensors.values.map(\.clock)) }
     }
 
@@ -59,11 +61,11 @@ struct Platform: Sendable {
     /// Visitors and hours older than this are needed by no window.
     var oldestHour: Int32 { (finalClock - Self.kept - lateness.allowed).hour }
 
-    /// Whether the clock leaps. To be asked by each flush.
+    /// Whether the clock leaps, and will go on. To be asked by each flush.
     mutating func isLeaping() -> Bool {
         defer { seenClock = clock }
         if let clock, let seenClock { calmFlushes = clock - seenClock > Self.leap ? 0 : min(calmFlushes + 1, Self.calm) }
-        return calmFlushes < Self.calm
+        return calmFlushes < Self.calm && !sensors.values.allSatisfy(\.isQuiet)
     }
 
     mutating func closeWindows(at time: Timestamp) { finalClock = max(finalClock, time) }
@@ -96,4 +98,5 @@ struct Platform: Sendable {
 private struct SensorClock: Sendable {
     var clock: Timestamp
     var offset: Int64
+    var isQuiet: Bool
 }
