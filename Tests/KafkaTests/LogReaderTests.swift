@@ -59,6 +59,10 @@ struct LogReaderTests {
             try lab.fill(partition: 0, values)
             #expect(try reader.ends(of: partitions) == [lab.partition(0): Int64(values.upperBound), lab.partition(1): 0])
         }
+        // As a broker tells them that names the first record of the last batch, or nothing that makes sense.
+        let told = [lab.partition(0): Int64(7), lab.partition(1): 0]
+        #expect(try reader.ends(behind: told, timeoutMilliseconds: 10_000) == [lab.partition(0): 12, lab.partition(1): 0])
+        #expect(try reader.ends(behind: [lab.partition(0): 20], timeoutMilliseconds: 10_000) == [lab.partition(0): 12])
         #expect(try reader.ends(of: []).isEmpty)
     }
 

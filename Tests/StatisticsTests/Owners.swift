@@ -57,7 +57,7 @@ struct Owners {
         zombie = nil
         try flush()
         // Now no clock moves.
-        for _ in 0..<40 where owner.aggregator.isHoldingBack { try flush() }
+        for _ in 0..<20 where owner.aggregator.isHoldingBack { try flush() }
     }
 
     private static func take(_ entry: (offset: Int64, row: [UInt8]), _ owner: inout Owner) throws {

@@ -51,6 +51,20 @@ struct TableBatchTests {
         #expect(batch.rowCount == 3)
     }
 
+    @Test("statistics are copied in the order of their table's key, however they came")
+    func order() throws {
+        let windows: [Window] = [.day(-1), .day(7), .hour(-5), .hour(3), .hour(300), .rollingHour, .rollingDay, .rollingWeek]
+        let ordered = ["p", "p1"].flatMap { platform in
+            windows.flatMap { window in ["", "10/tcp", "9/tcp"].map { SmallRows.statistic(platform: platform, window: window, item: $0) } }
+        }
+        let rows = ordered.map { row in if case .statistic(let statistic) = row { TableDefinition.statistics.row(statistic) } else { [UInt8]() } }
+        for rotation in [0, 5, 17] {
+            var batch = TableBatch()
+            for row in ordered[rotation...] + ordered[..<rotation].reversed() { try batch.take(row) }
+            #expect(batch.merges.flatMap(\.copies).map(\.bytes) == [CopyData.bytes(rows)])
+        }
+    }
+
     @Test("a name that no index can hold and a time that no timestamp can say are refused")
     func refusals() throws {
         let long = String(repeating: "é", count: 101)

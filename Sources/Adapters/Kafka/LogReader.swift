@@ -71,21 +71,39 @@ package final class LogReader {
     /// The offset that the next record of each partition gets, found by reading; wants a reader that `tellsEnds`, whose other partitions are
     /// given up.
     ///
-    /// Not every broker tells its end exactly: some name the first record of the last batch, so that who has not read that batch looks as if
-    /// he had. What lies behind is read until the broker says that there is nothing more, or the time is over.
-    package func ends(of partitions: [TopicPartition], timeoutMilliseconds: Int32 = 3_000) throws(KafkaError) -> [TopicPartition: Int64] {
-        var ends: [TopicPartition: Int64] = [:]
-        for partition in partitions { ends[partition] = try bounds(partition).upperBound }
-        try assign(ends)
+    /// Not every broker tells its end exactly when it is asked for: some name a place in the last batch, or before it, so that who has not
+    /// read all looks as if he had. What lies behind is read until the broker's answer to a fetch says that there is nothing more.
+    ///
+    /// - Throws: `timedOut` if the broker has not said so of each partition in time.
+    package func ends(of partitions: [TopicPartition], timeoutMilliseconds: Int32 = 10_000) throws(KafkaError) -> [TopicPartition: Int64] {
+        var told: [TopicPartition: Int64] = [:]
+        for partition in partitions { told[partition] = try bounds(partition).upperBound }
+        return try ends(behind: told, timeoutMilliseconds: timeoutMilliseconds)
+    }
+
+    /// The same from what was told.
+    package func ends(behind told: [TopicPartition: Int64], timeoutMilliseconds: Int32) throws(KafkaError) -> [TopicPartition: Int64] {
+        var ends = told
+        try assign(told)
         let deadline = ContinuousClock.now + .milliseconds(timeoutMilliseconds)
         var messages: [Message] = []
-        while !partitions.allSatisfy(hasEnded), ContinuousClock.now < deadline {
+        while !told.keys.allSatisfy(hasEnded) {
+            guard ContinuousClock.now < deadline else {
+                throw KafkaError(code: .timedOut, operation: "find the ends of logs", reason: "the broker has not handed out all of them in time")
+            }
             messages.removeAll(keepingCapacity: true)
             do throws(KafkaError) { try read(countMax: 1_000, timeoutMilliseconds: 100, into: &messages) } catch {
-                guard error.isRetriable else { throw error }
+                // What was told has expired, or was never there.
+                if error.code == .offsetOutOfRange, let partition = error.partition {
+                    ends[partition] = try bounds(partition).upperBound
+                    try seek(partition, to: ends[partition] ?? 0)
+                } else if !error.isRetriable {
+                    throw error
+                }
             }
             for message in messages { ends[TopicPartition(topic: message.topic, partition: message.partition)] = message.offset + 1 }
         }
+        try assign([:])
         return ends
     }
 

@@ -18,7 +18,7 @@ extension StatisticRow: Row {
 
 extension StatisticKey {
     package var bytes: [UInt8] {
-        // Not as one text, which would be made piece by piece too and copied at its end: there are a dozen rows an attack.
+        // Not as one text, which would be made piece by piece too and copied at its end: there are up to eighteen rows an attack.
         var bytes: [UInt8] = []
         bytes.reserveCapacity(platform.utf8.count + item.utf8.count + 64)
         func append(_ part: String) {

@@ -35,8 +35,8 @@ package struct Aggregator: Stage {
     ///   - generation: raised whenever a topic is recreated; part of every key.
     ///   - partition: of `attacks.v1`; part of every key too, readers add partitions up.
     ///   - lateness: how far behind its platform's clock a window's end must lie to be final.
-    ///   - holdsBack: of a platform whose clock leaps, as in a replay, only windows are handed out that nothing changes any more, until its
-    ///     sensors say that there is nothing more, it leaps no more or many flushes have held back: else each flush would write again what the next one changes.
+    ///   - holdsBack: of a platform whose clock leaps, as in a replay, only windows are handed out that nothing changes any more, until it is
+    ///     calm or many flushes have held back: else each flush would write again what the next one changes.
     package init(generation: UInt32, partition: Int32, lateness: Lateness = Lateness(), holdsBack: Bool = false) {
         (self.generation, self.partition, self.lateness, self.holdsBack) = (generation, partition, lateness, holdsBack)
     }

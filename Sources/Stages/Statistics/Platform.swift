@@ -35,12 +35,11 @@ struct Platform: Sendable {
     /// Rows list their hours one by one for eight days; a day of the window itself and the reserve of `kept` go off.
     private static let reopenedMax = Span.days(6)
 
-    /// A clock that moves on by more between two flushes, which are seconds apart, is a replay's, or that of a sensor that catches up. A month of
-    /// a thousand platforms is replayed at some twenty minutes a second.
+    /// A clock that moves on by more between two flushes, which are seconds apart, is a replay's, or that of a sensor that catches up.
     private static let leap = Span.minutes(10)
-    /// A replay that stands still for so many flushes, and has not said that it is over, has been broken off. Shorter than that it may wait for
-    /// whoever reads.
-    private static let calm = 30
+    /// A clock that stands still for so many flushes leaps no more. Where the sensors say that they have nothing more fewer are enough; a log
+    /// that is read once more is full of empty batches, too, so one is not. Else a replay may wait for whoever reads.
+    private static let (calmWhenQuiet, calm) = (3, 10)
 
     init(id: String, lateness: Lateness) { (self.id, self.lateness) = (id, lateness) }
 
@@ -52,20 +51,23 @@ struct Platform: Sendable {
         if isNews { clock = Lateness.watermark(sensors.values.map(\.clock)) }
     }
 
-    /// The lowest input offset of a line that the clock comes from; lines of sensors that fell silent do not count.
-    var pin: Int64 {
-        guard let newest = sensors.values.map(\.clock).max() else { return .max }
-        return sensors.values.filter { $0.clock >= newest - Lateness.silentSensor }.map(\.offset).min() ?? .max
+    /// The sensors that the clock comes from; those that fell silent do not count.
+    private var heard: [SensorClock] {
+        guard let newest = sensors.values.map(\.clock).max() else { return [] }
+        return sensors.values.filter { $0.clock >= newest - Lateness.silentSensor }
     }
+
+    /// The lowest input offset of a line that the clock comes from.
+    var pin: Int64 { heard.map(\.offset).min() ?? .max }
 
     /// Visitors and hours older than this are needed by no window.
     var oldestHour: Int32 { (finalClock - Self.kept - lateness.allowed).hour }
 
-    /// Whether the clock leaps, and will go on. To be asked by each flush.
+    /// Whether the clock leaps, and may go on. To be asked by each flush.
     mutating func isLeaping() -> Bool {
         defer { seenClock = clock }
         if let clock, let seenClock { calmFlushes = clock - seenClock > Self.leap ? 0 : min(calmFlushes + 1, Self.calm) }
-        return calmFlushes < Self.calm && !sensors.values.allSatisfy(\.isQuiet)
+        return calmFlushes < (heard.allSatisfy(\.isQuiet) ? Self.calmWhenQuiet : Self.calm)
     }
 
     mutating func closeWindows(at time: Timestamp) { finalClock = max(finalClock, time) }

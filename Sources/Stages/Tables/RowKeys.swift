@@ -37,8 +37,8 @@ struct LedgerHourKey: Hashable, Sendable {
     init(_ tabled: TabledLedgerHour, of line: LineKey) { (self.line, start) = (line, tabled.start) }
 }
 
-/// The key of a statistic in its table. They have the order of the table's key: so two sinks lock rows in the same order, and neighbours
-/// in the index come one after the other.
+/// The key of a statistic in its table. Their order is that of the table's key in a database that compares texts byte by byte: what it finds
+/// sorted it need not sort, which costs it more than a sink.
 struct StatisticRowKey: Hashable, Comparable, Sendable {
     private let bytes: [UInt8]
 
@@ -73,11 +73,11 @@ struct StatisticRowKey: Hashable, Comparable, Sendable {
 }
 
 extension Window {
-    /// What kind of window it is, and which one of its kind.
+    /// What kind of window it is, in the order of their names in the table, and which one of its kind.
     fileprivate var numbered: (kind: UInt8, number: Int32) {
         switch self {
-        case .hour(let hour): (1, hour)
-        case .day(let day): (2, day)
+        case .day(let day): (1, day)
+        case .hour(let hour): (2, hour)
         case .rollingHour: (3, 0)
         case .rollingDay: (4, 0)
         case .rollingWeek: (5, 0)

@@ -95,7 +95,7 @@ package struct TableBatch: Sendable {
                         (TableDefinition.visits.shape, attacks.details(of: 0)), (TableDefinition.payloads.shape, attacks.details(of: 1)),
                     ], link: ["opened", "attack"]))
         }
-        if statistics.count > 0 { merges.append(TableMerge(TableDefinition.statistics.shape, statistics.sortedRows, isSorted: true)) }
+        if statistics.count > 0 { merges.append(TableMerge(TableDefinition.statistics.shape, statistics.sortedRows)) }
         if lineHours.count > 0 { merges.append(TableMerge(TableDefinition.ledgerHours.shape, lineHours.rows)) }
         if lines.count > 0 { merges.append(TableMerge(TableDefinition.ledger.shape, lines.rows)) }
         return merges

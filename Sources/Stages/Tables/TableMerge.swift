@@ -20,12 +20,11 @@ package struct TableMerge: Sendable {
     package let statements: [String]
 
     /// A table whose rows stand for themselves.
-    /// - Parameter isSorted: whether the rows come in the same order, by their keys, from every sink.
-    init(_ shape: TableShape, _ rows: [[UInt8]], isSorted: Bool = false) {
+    init(_ shape: TableShape, _ rows: [[UInt8]]) {
         name = shape.name
         stagingDDL = [shape.stagingTableSQL]
         copies = [Self.copy(shape, rows)]
-        statements = [shape.mergeSQL(isSorted: isSorted)]
+        statements = [shape.mergeSQL]
     }
 
     /// A table with others whose rows belong to its rows.

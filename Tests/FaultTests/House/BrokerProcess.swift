@@ -83,6 +83,7 @@ final class BrokerProcess {
         var own: [String: String] = [:]
         if keepsLog {
             clientArguments = ["--kafka", "fetch.wait.max.ms=500"]
+            settings.properties["fetch.wait.max.ms"] = "500"
             let store = try FreePort.find()
             processes = [try launch("moto_server", [tools.store, "-H", "127.0.0.1", "-p", "\(store)"])]
             let bucket = Tool.wait(seconds: 30) {

@@ -220,6 +220,7 @@ where (payloads.platform, payloads.source, payloads.class, payloads.attack_first
 
 insert into statistics (platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision)
 select platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision from stage_statistics
+order by platform, window_kind, measure, window_key, statistic_item_key(item), partition, generation
 on conflict (platform, window_kind, measure, window_key, statistic_item_key(item), partition, generation) do update set
     item = excluded.item,
     sources = excluded.sources,

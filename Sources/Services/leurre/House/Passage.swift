@@ -23,7 +23,11 @@ final class Passage {
     /// - Returns: false if the deadline passed.
     func wait(from start: Start, until deadline: Date = .distantFuture, _ idle: (Int64) throws -> Void) throws -> Bool {
         for hops in steps[start.rawValue...] {
-            let ends = try hops.map { ($0, try end(of: $0)) }
+            var ends: [(Hop, [TopicPartition: Int64])] = []
+            for hop in hops {
+                guard let own = try end(of: hop, until: deadline, { try idle(0) }) else { return false }
+                ends.append((hop, own))
+            }
             while true {
                 let behind = try recordsBehind(ends)
                 try idle(behind ?? 0)
@@ -35,14 +39,18 @@ final class Passage {
         return true
     }
 
-    /// Partitions that hold something, with the offset behind it.
-    private func end(of hop: Hop) throws(KafkaError) -> [TopicPartition: Int64] {
-        var partitions: [TopicPartition] = []
-        for number in 0..<(try admin.partitionCount(topic: hop.topic)) {
-            let partition = TopicPartition(topic: hop.topic, partition: number)
-            if try !reader.bounds(partition).isEmpty { partitions.append(partition) }
+    /// The offset behind each partition that holds something; asked for again while the broker has no answer.
+    private func end(of hop: Hop, until deadline: Date, _ idle: () throws -> Void) throws -> [TopicPartition: Int64]? {
+        let partitions = try (0..<admin.partitionCount(topic: hop.topic)).map { TopicPartition(topic: hop.topic, partition: $0) }
+        while true {
+            do {
+                return try reader.ends(of: partitions).filter { try $0.value > reader.bounds($0.key).lowerBound }
+            } catch let error as KafkaError {
+                guard error.mayPass else { throw error }
+            }
+            try idle()
+            guard Date() < deadline else { return nil }
         }
-        return try reader.ends(of: partitions)
     }
 
     /// Nil while the broker has no answer, as when a group re-forms.

@@ -4,9 +4,8 @@ import Runtime
 extension Rebuild {
     private static let attemptsMax = 3
     private static let liveSecondsMax: Double = 60
-    /// Statistics of a platform whose clock has leapt, as it does until a rebuild has caught up, are held back for thirty flushes, unless its
-    /// sensor says that it has nothing more.
-    private static let calmSeconds: Double = 35
+    /// Statistics of a platform whose clock has leapt, as it does until a rebuild has caught up, are held back for ten flushes at most.
+    private static let calmSeconds: Double = 15
 
     /// Compares, and once more as long as rows were moving or a difference may have been one of the moment.
     func compare(_ shadow: Shadow, _ house: ShadowHouse?) throws -> ComparisonResult {

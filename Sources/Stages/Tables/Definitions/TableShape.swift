@@ -20,12 +20,12 @@ struct TableShape: Sendable {
         [stagingTableSQL, "create unique index if not exists \(stagingName)_key on \(stagingName) (\(list(key)))"]
     }
 
-    /// Takes over every staged row that is not older than the one in the table. Sorted, so that two sinks lock rows in the same order; a
-    /// temporary table is read in the order in which it was filled.
-    func mergeSQL(isSorted: Bool = false) -> String {
+    /// Takes over every staged row that is not older than the one in the table. Sorted, so that two sinks lock rows in the same order.
+    var mergeSQL: String {
         """
         insert into \(name) (\(list(columns)))
-        select \(list(columns)) from \(stagingName)\(isSorted ? "" : "\norder by \(list(key))")
+        select \(list(columns)) from \(stagingName)
+        order by \(list(key))
         on conflict (\(list(key))) do update set
         \(assignments)
         where \(tuple(rank, of: name)) \(writesNewsOnly ? "<" : "<=") \(tuple(rank, of: "excluded"))
@@ -57,7 +57,7 @@ extension TableShape {
 
     /// The merge, which notes what it took over.
     var notingMergeSQL: String {
-        "with won as (\n\(mergeSQL())\nreturning \(list(key.map { "\(name).\($0)" }))\n)\ninsert into \(wonName) select * from won"
+        "with won as (\n\(mergeSQL)\nreturning \(list(key.map { "\(name).\($0)" }))\n)\ninsert into \(wonName) select * from won"
     }
 
     /// Most rows of a revision are as they were: these are not written again.
