@@ -14,6 +14,15 @@ struct Desk {
         aggregator = Aggregator(generation: 1, partition: 0, lateness: lateness, holdsBack: holdsBack)
     }
 
+    /// One that has published an attack at noon.
+    static func begun(clock: Timestamp, holdsBack: Bool = false) -> Desk {
+        var desk = Desk(holdsBack: holdsBack)
+        desk.attack([Event(time: noon)])
+        desk.clock(clock)
+        desk.flush()
+        return desk
+    }
+
     mutating func take(_ row: AttackRow) {
         offset += 1
         var aside: [SetAside] = []

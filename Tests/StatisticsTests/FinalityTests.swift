@@ -7,13 +7,7 @@ struct FinalityTests {
     /// The end of the noon hour and the allowed lateness.
     private let closing = noonHour.end(at: noon) + .hours(48)
 
-    private func closed() -> Desk {
-        var desk = Desk()
-        desk.attack([Event(time: noon)])
-        desk.clock(closing)
-        desk.flush()
-        return desk
-    }
+    private func closed() -> Desk { .begun(clock: closing) }
 
     @Test("a window is final when its end lies behind the clock by the allowed lateness, not a nanosecond earlier")
     func boundary() {

@@ -5,13 +5,7 @@ import Testing
 
 /// While a platform's clock leaps, what can still change waits.
 struct HoldBackTests {
-    private func begun() -> Desk {
-        var desk = Desk(holdsBack: true)
-        desk.attack([Event(time: noon)])
-        desk.clock(noon)
-        desk.flush()
-        return desk
-    }
+    private func begun() -> Desk { .begun(clock: noon, holdsBack: true) }
 
     @Test("a clock that leaps hands out what is final and nothing else; when it stands, all of the rest, as it would have come without")
     func leap() {
