@@ -49,6 +49,11 @@ package final class Admin {
         return found.partitionCount
     }
 
+    /// All partitions of a topic; never creates it.
+    package func partitions(of topic: String) throws(KafkaError) -> [TopicPartition] {
+        try (0..<partitionCount(topic: topic)).map { TopicPartition(topic: topic, partition: $0) }
+    }
+
     /// The offsets that a group has committed; a partition without one is missing from the answer. Joins no group.
     package func committed(
         group: String, _ partitions: [TopicPartition], timeoutMilliseconds: Int32 = 10_000

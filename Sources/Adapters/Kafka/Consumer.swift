@@ -47,7 +47,7 @@ package final class Consumer {
                 let revoked = membership.takeRevoked()
                 guard !revoked.isEmpty else { return }
                 drain.forget(Array(revoked))
-                let kept = messages[start...].filter { !revoked.contains(TopicPartition(topic: $0.topic, partition: $0.partition)) }
+                let kept = messages[start...].filter { !revoked.contains($0.place) }
                 messages.replaceSubrange(start..., with: kept)
             })
     }

@@ -74,15 +74,9 @@ package final class LogReader {
     /// Not every broker tells its end exactly when it is asked for: some name a place in the last batch, or before it, so that who has not
     /// read all looks as if he had. What lies behind is read until the broker's answer to a fetch says that there is nothing more.
     ///
+    /// - Parameter told: the ends as the broker told them (`bounds`).
     /// - Throws: `timedOut` if the broker has not said so of each partition in time.
-    package func ends(of partitions: [TopicPartition], timeoutMilliseconds: Int32 = 10_000) throws(KafkaError) -> [TopicPartition: Int64] {
-        var told: [TopicPartition: Int64] = [:]
-        for partition in partitions { told[partition] = try bounds(partition).upperBound }
-        return try ends(behind: told, timeoutMilliseconds: timeoutMilliseconds)
-    }
-
-    /// The same from what was told.
-    package func ends(behind told: [TopicPartition: Int64], timeoutMilliseconds: Int32) throws(KafkaError) -> [TopicPartition: Int64] {
+    package func ends(behind told: [TopicPartition: Int64], timeoutMilliseconds: Int32 = 10_000) throws(KafkaError) -> [TopicPartition: Int64] {
         var ends = told
         try assign(told)
         let deadline = ContinuousClock.now + .milliseconds(timeoutMilliseconds)
@@ -95,13 +89,14 @@ package final class LogReader {
             do throws(KafkaError) { try read(countMax: 1_000, timeoutMilliseconds: 100, into: &messages) } catch {
                 // What was told has expired, or was never there.
                 if error.code == .offsetOutOfRange, let partition = error.partition {
-                    ends[partition] = try bounds(partition).upperBound
-                    try seek(partition, to: ends[partition] ?? 0)
+                    let end = try bounds(partition).upperBound
+                    try seek(partition, to: end)
+                    ends[partition] = end
                 } else if !error.isRetriable {
                     throw error
                 }
             }
-            for message in messages { ends[TopicPartition(topic: message.topic, partition: message.partition)] = message.offset + 1 }
+            for message in messages { ends[message.place] = message.offset + 1 }
         }
         try assign([:])
         return ends

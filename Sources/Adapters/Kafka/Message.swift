@@ -14,6 +14,8 @@ package struct Message: Equatable, Sendable {
     /// The header `leurre-signature`; empty if there is none. What is longer than a signature can be is cut.
     package var signature: [UInt8]
 
+    package var place: TopicPartition { TopicPartition(topic: topic, partition: partition) }
+
     package init(topic: String, partition: Int32, offset: Int64, sent: Timestamp, key: [UInt8], value: [UInt8]?, signature: [UInt8] = []) {
         (self.topic, self.partition, self.offset) = (topic, partition, offset)
         (self.sent, self.key, self.value) = (sent, key, value)

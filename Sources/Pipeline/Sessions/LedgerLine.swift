@@ -34,7 +34,8 @@ package struct LedgerLine: Equatable, Sendable {
     package var lostRecords: Int64 = 0
     /// The account hour by hour, sorted. The hours of a line that is young enough to have all of them add up to it.
     package var hours: [LedgerHour] = []
-    /// The newest batch had no packets: when it was made its sensor had nothing for this partition, for the time being or because its replay was over.
+    /// The newest batch had no packets: when it was made its sensor had nothing for this partition, for the time being or because its replay
+    /// was over.
     package var isQuiet = false
 
     package init(platform: String, sensor: String, epoch: UInt64, partition: Int32, revision: Revision) {

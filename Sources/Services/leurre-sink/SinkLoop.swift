@@ -163,7 +163,7 @@ final class SinkLoop {
 
     private func take(_ message: Message) {
         counters.recordsReceived(1)
-        let partition = TopicPartition(topic: message.topic, partition: message.partition)
+        let partition = message.place
         let place = place(of: message.topic)
         lanes[place].load.offsets[partition] = message.offset + 1
         places[partition] = Place(next: message.offset + 1, sent: message.sent)

@@ -51,11 +51,8 @@ struct Platform: Sendable {
         if isNews { clock = Lateness.watermark(sensors.values.map(\.clock)) }
     }
 
-    /// The sensors that the clock comes from; those that fell silent do not count.
-    private var heard: [SensorClock] {
-        guard let newest = sensors.values.map(\.clock).max() else { return [] }
-        return sensors.values.filter { $0.clock >= newest - Lateness.silentSensor }
-    }
+    /// The sensors that the clock comes from: it is the oldest of theirs, and those that fell silent are behind it.
+    private var heard: [SensorClock] { sensors.values.filter { $0.clock >= clock ?? .distantPast } }
 
     /// The lowest input offset of a line that the clock comes from.
     var pin: Int64 { heard.map(\.offset).min() ?? .max }

@@ -63,7 +63,7 @@ struct StatisticRowKey: Hashable, Comparable, Sendable {
     }
 
     private static func append(_ number: UInt32, to bytes: inout [UInt8]) {
-        for shift in [24, 16, 8, 0] as [UInt32] { bytes.append(UInt8(truncatingIfNeeded: number >> shift)) }
+        withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
     }
 
     /// All bytes at once: an array hashes them one by one.

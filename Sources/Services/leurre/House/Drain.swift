@@ -16,23 +16,23 @@ final class Drain {
     /// Records that some consumer has not yet committed, over all hops; nil while the broker has no answer, as when a group re-forms.
     func recordsBehind() throws -> Int64? {
         do {
-            let behind = try sum { partitions in
-                try Dictionary(uniqueKeysWithValues: partitions.map { ($0, try reader.bounds($0).upperBound) })
-            }
             // Before it says that nothing is left, it looks closer.
-            return try behind > 0 ? behind : sum { try reader.ends(of: $0) }
+            let behind = try sum { $0 }
+            return try behind > 0 ? behind : sum { try reader.ends(behind: $0) }
         } catch let error as KafkaError {
             guard error.mayPass else { throw error }
             return nil
         }
     }
 
-    private func sum(_ ends: ([TopicPartition]) throws -> [TopicPartition: Int64]) throws -> Int64 {
+    /// - Parameter ends: the ends of partitions from those that the broker tells.
+    private func sum(_ ends: ([TopicPartition: Int64]) throws -> [TopicPartition: Int64]) throws -> Int64 {
         var sum: Int64 = 0
         for hop in hops {
-            let partitions = try (0..<admin.partitionCount(topic: hop.topic)).map { TopicPartition(topic: hop.topic, partition: $0) }
+            let partitions = try admin.partitions(of: hop.topic)
             let committed = try admin.committed(group: hop.group, partitions)
-            for (partition, end) in try ends(partitions) { sum += max(0, end - (committed[partition] ?? 0)) }
+            let told = try Dictionary(uniqueKeysWithValues: partitions.map { ($0, try reader.bounds($0).upperBound) })
+            for (partition, end) in try ends(told) { sum += max(0, end - (committed[partition] ?? 0)) }
         }
         return sum
     }

@@ -41,10 +41,11 @@ final class Passage {
 
     /// The offset behind each partition that holds something; asked for again while the broker has no answer.
     private func end(of hop: Hop, until deadline: Date, _ idle: () throws -> Void) throws -> [TopicPartition: Int64]? {
-        let partitions = try (0..<admin.partitionCount(topic: hop.topic)).map { TopicPartition(topic: hop.topic, partition: $0) }
+        let partitions = try admin.partitions(of: hop.topic)
         while true {
             do {
-                return try reader.ends(of: partitions).filter { try $0.value > reader.bounds($0.key).lowerBound }
+                let bounds = try Dictionary(uniqueKeysWithValues: partitions.map { ($0, try reader.bounds($0)) })
+                return try reader.ends(behind: bounds.mapValues(\.upperBound)).filter { $0.value > bounds[$0.key]?.lowerBound ?? 0 }
             } catch let error as KafkaError {
                 guard error.mayPass else { throw error }
             }

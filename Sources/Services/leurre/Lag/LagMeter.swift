@@ -42,7 +42,7 @@ final class LagMeter {
     func measure() throws -> [LagLine] {
         var lines: [LagLine] = []
         for hop in hops {
-            let partitions = try (0..<admin.partitionCount(topic: hop.topic)).map { TopicPartition(topic: hop.topic, partition: $0) }
+            let partitions = try admin.partitions(of: hop.topic)
             let committed = try admin.committed(group: hop.group, partitions)
             for partition in partitions { lines.append(try line(hop, partition, committed[partition])) }
         }
