@@ -92,6 +92,21 @@ struct HoldBackTests {
         #expect(new.value == old.value && new.revision > old.revision)
     }
 
+    @Test("a commit lies behind all rows, also behind those that were held back when there was nothing more to read")
+    func commitLast() {
+        var desk = begun()
+        desk.attack([Event(time: noon + .hours(5))], session: 2, from: 2)
+        desk.clock(noon + .hours(5))
+        var committed: [Bool] = []
+        for _ in 0..<12 {
+            desk.flush()
+            let commit = desk.commit()
+            #expect(!desk.last.isEmpty ? commit != nil : true)
+            committed.append(commit != nil)
+        }
+        #expect(committed == [true] + Array(repeating: false, count: 9) + [true, false])
+    }
+
     @Test("a clock that goes on as time does holds nothing back")
     func live() {
         var desk = begun()

@@ -30,12 +30,16 @@ package struct OwnHistory<Output: Row> {
     }
 
     /// Hands out the rows from an offset to the end, in the order of the log. Records that are no rows are passed over: they are not ours.
-    func read(from start: Int64, _ body: (Output, Int64) -> Void) throws {
-        guard start < bounds.upperBound else { return }
+    /// - Returns: when the first record was sent; nil if there is none.
+    @discardableResult func read(from start: Int64, _ body: (Output, Int64) -> Void) throws -> Timestamp? {
+        guard start < bounds.upperBound else { return nil }
         let reader = try LogReader(settings: settings)
         defer { reader.close() }
+        var oldest: Timestamp?
         try reader.readAll(partition, start..<bounds.upperBound) { message in
+            oldest = oldest ?? message.sent
             if let bytes = message.value, let row = try? Output(row: bytes) { body(row, message.offset) }
         }
+        return oldest
     }
 }

@@ -57,18 +57,19 @@ extension StageLoop {
         var commit = try history.newestCommit()
         while true {
             var stage = wiring.makeStage(partition, partitionCount)
-            let start = startOfReading(commit, history.bounds, partition)
+            let start = wiring.restorePoint.start(commit, history.bounds)
             // An old owner may have written a lower commit behind the newest: then the newest, met on the way, may want an earlier start.
             var missed: Commit?
-            try history.read(from: start) { row, offset in
+            let oldest = try history.read(from: start) { row, offset in
                 if let met = row.commit, met.revision > commit?.revision ?? .none, met.revision > missed?.revision ?? .none { missed = met }
                 stage.restore(row, offset: offset)
                 telemetry.health.beat()
             }
-            if let missed, wiring.restorePoint == .commit, missed.restoreFrom < start, start > history.bounds.lowerBound {
+            if let missed, wiring.restorePoint.start(missed, history.bounds) < start {
                 commit = missed
                 continue
             }
+            tellIfCut(history.bounds, missed ?? commit, oldest, partition)
             let wanted = stage.restored()
             let next = try checked(wanted, missed ?? commit, partition)
             let lost = wiring.inputIsCompacted ? 0 : next - wanted
@@ -76,21 +77,22 @@ extension StageLoop {
         }
     }
 
-    private func startOfReading(_ commit: Commit?, _ bounds: Range<Int64>, _ partition: Int32) -> Int64 {
-        guard wiring.restorePoint == .commit, let wanted = commit?.restoreFrom else {
-            if bounds.lowerBound > 0, commit != nil {
-                logger.error(
-                    "the own output was cut, and all of it is needed: what these rows counted is forgotten; compute them once more with \"leurre rebuild\"",
-                    metadata: ["partition": "\(partition)", "first": "\(bounds.lowerBound)"])
-            }
-            return bounds.lowerBound
-        }
-        if wanted < bounds.lowerBound {
+    /// Says so if rows are gone that are still needed.
+    /// - Parameter oldest: when the first of the rows that are left was sent.
+    private func tellIfCut(_ bounds: Range<Int64>, _ commit: Commit?, _ oldest: Timestamp?, _ partition: Int32) {
+        let first = bounds.lowerBound
+        switch wiring.restorePoint {
+        case .commit:
+            guard let wanted = commit?.restoreFrom, wanted < first else { return }
             logger.error(
                 "the own output was cut before rows that are still open: their sessions begin anew",
-                metadata: ["partition": "\(partition)", "wanted": "\(wanted)", "first": "\(bounds.lowerBound)"])
+                metadata: ["partition": "\(partition)", "wanted": "\(wanted)", "first": "\(first)"])
+        case .beginning(let needed):
+            guard first > 0, let oldest, Clock.now() - oldest < needed else { return }
+            logger.error(
+                "the own output was cut, and more of it is needed: what these rows counted is forgotten; compute them once more with \"leurre rebuild\"",
+                metadata: ["partition": "\(partition)", "first": "\(first)"])
         }
-        return max(wanted, bounds.lowerBound)
     }
 
     /// Rule 14: a position beyond the end of the input means that the topic was recreated. A position before its start is loss.

@@ -11,7 +11,7 @@ struct LeurreStatistics {
             let generation = UInt32(settings.integer("generation"))
             let lateness = Lateness(allowed: .hours(Int64(settings.integer("allowed-lateness-hours"))))
             let wiring = StageLoop<Aggregator>.Wiring(
-                service: "leurre-statistics", input: .attacks, output: .statistics, restorePoint: .beginning
+                service: "leurre-statistics", input: .attacks, output: .statistics, restorePoint: .beginning(needed: Aggregator.rowsNeeded(lateness))
             ) { partition, _ in Aggregator(generation: generation, partition: partition, lateness: lateness, holdsBack: true) }
             try StageLoop(wiring, settings: settings, logger: logger).run()
         }

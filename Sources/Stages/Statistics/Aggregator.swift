@@ -41,6 +41,9 @@ package struct Aggregator: Stage {
         (self.generation, self.partition, self.lateness, self.holdsBack) = (generation, partition, lateness, holdsBack)
     }
 
+    /// How old rows may be that a start needs: as long as a window lasts and may be late, and a little more.
+    package static func rowsNeeded(_ lateness: Lateness) -> Span { Platform.kept + lateness.allowed + Platform.remembered }
+
     /// Visitors held.
     package var openItems: Int { visitors.count }
 
@@ -59,6 +62,7 @@ package struct Aggregator: Stage {
 
     package mutating func flush(into output: inout [StatisticRow]) {
         guard offset >= 0, offset >= heldUntil else { return }
+        let start = output.count
         flushed = offset
         for statistic in overwritten { output.append(.statistic(statistic)) }
         overwritten = []
@@ -71,6 +75,8 @@ package struct Aggregator: Stage {
         heldFlushes = isHoldingBack ? heldFlushes + 1 : 0
         for place in ticking { evict(place) }
         sweepItems()
+        // A start looks for the commit behind all rows, also behind those that waited for this flush.
+        if output.count > start { mustCommit = true }
     }
 
     package mutating func acknowledged(_ row: StatisticRow, offset: Int64) {}

@@ -27,11 +27,11 @@ struct Platform: Sendable {
     var evictedHour: Int32?
 
     /// How long visitors and their hours are kept beyond the allowed lateness.
-    private static let kept = Span.days(8)
+    static let kept = Span.days(8)
     /// How far the clock may step back without the rolling hour losing slots.
     private static let slotsKept = Span.days(2)
     /// How long a closed window's numbers are remembered, so that they can be written again over an old owner's.
-    private static let remembered = Span.days(1)
+    static let remembered = Span.days(1)
     /// Rows list their hours one by one for eight days; a day of the window itself and the reserve of `kept` go off.
     private static let reopenedMax = Span.days(6)
 
