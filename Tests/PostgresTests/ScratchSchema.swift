@@ -39,8 +39,8 @@ struct ScratchSchema {
 }
 
 extension TableBatch {
-    init(_ records: some Sequence<TableRecord>) throws {
+    init(_ records: some Sequence<TableRecord>, known: SettledHours = SettledHours()) throws {
         self.init()
-        for record in records { try record.put(into: &self) }
+        for record in records { try record.put(into: &self, known) }
     }
 }

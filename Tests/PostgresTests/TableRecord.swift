@@ -7,9 +7,9 @@ enum TableRecord {
     case statistic(StatisticRow)
     case report(SensorReport)
 
-    func put(into batch: inout TableBatch) throws(RowRefusal) {
+    func put(into batch: inout TableBatch, _ known: SettledHours) throws(RowRefusal) {
         switch self {
-        case .attack(let row): try batch.take(row)
+        case .attack(let row): try batch.take(row, known: known)
         case .statistic(let row): try batch.take(row)
         case .report(let report): try batch.take(report)
         }

@@ -25,9 +25,12 @@ struct TableStoreTests {
         for _ in 0..<3 {
             try schema.clear(connection)
             var rest = history.shuffled(&random)[...]
+            var known = SettledHours()
             while !rest.isEmpty {
                 let count = Int.random(in: 1...30, using: &random)
-                try store.apply(try TableBatch(rest.prefix(count)))
+                let batch = try TableBatch(rest.prefix(count), known: known)
+                try store.apply(batch)
+                known.written(batch)
                 rest = rest.dropFirst(count)
             }
             let found = try schema.contents(connection)

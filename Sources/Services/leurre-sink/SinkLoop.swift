@@ -18,6 +18,8 @@ final class SinkLoop {
     private let publisher: Publisher
     private let databaseErrors: DatabaseErrors
     private var lanes: [Lane]
+    /// As this one of the connections of `Content.attacks` has written them: behind another one may be another server, which has less.
+    private var settled = (hours: SettledHours(), connection: 0)
     private var counters = LoopCounters()
     private let topicGuard: TopicGuard
     private let telemetry: Telemetry
@@ -173,7 +175,7 @@ final class SinkLoop {
             case attacks:
                 let row = try AttackRow(encoded: bytes)
                 if case .line(let line) = row { topicGuard.saw(line) }
-                try lanes[place].load.batch.take(row)
+                try lanes[place].load.batch.take(row, known: settled.hours)
             case statistics: try lanes[place].load.batch.take(StatisticRow(encoded: bytes))
             default: try take(SensorReport(encoded: bytes), of: message)
             }
@@ -230,12 +232,19 @@ final class SinkLoop {
         for place in lanes.indices { while lanes[place].writing != nil { try finish(place, consumer, patienceMilliseconds: 100) } }
     }
 
+    private func settle(_ batch: TableBatch) {
+        let connection = lanes[Content.attacks.rawValue].writer.connections
+        if connection != settled.connection { settled = (SettledHours(), connection) }
+        settled.hours.written(batch)
+    }
+
     /// If the writer has ended, tells the dead letters, and then the group how far it has come.
     private func finish(_ place: Int, _ consumer: Consumer, patienceMilliseconds: Int) throws {
         guard let done = lanes[place].writing else { return }
         if !done.batch.isEmpty {
             guard try lanes[place].writer.ends(withinMilliseconds: patienceMilliseconds) else { return }
             telemetry.took(.transactionDuration, since: done.begun)
+            if place == Content.attacks.rawValue { settle(done.batch) }
         }
         lanes[place].writing = nil
         try publisher.publish(done.letters, topicPrefix: kafka.topicPrefix)

@@ -12,6 +12,8 @@ final class TableWriter: Sendable {
     private let errors: DatabaseErrors
     /// One thread uses it at a time: its own from `begin` to the end that `ends` tells of, the caller's otherwise.
     nonisolated(unsafe) private var store: TableStore?
+    /// How many there have been. Used as the store is.
+    nonisolated(unsafe) private(set) var connections = 0
     private let outcome = Mutex<Result<Void, any Error>?>(nil)
     private let ended = DispatchSemaphore(value: 0)
 
@@ -68,6 +70,7 @@ final class TableWriter: Sendable {
         if let store { return store }
         let fresh = try open()
         store = fresh
+        connections += 1
         return fresh
     }
 }

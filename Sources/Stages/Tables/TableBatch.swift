@@ -7,7 +7,9 @@ package struct TableBatch: Sendable {
     private var attacks = NewestRows<SessionID, AttackRank>()
     private var lines = NewestRows<LineKey, Int64>()
     /// Apart from their lines: a newer line may no longer carry an hour that an older one in the same batch has.
-    private var lineHours = NewestRows<LedgerHourKey, LedgerHourRank>()
+    private(set) var lineHours = NewestRows<LedgerHourKey, LedgerHourRank>()
+    /// Which of them will stay as they are.
+    private(set) var settled = SettledHours()
     private var statistics = NewestRows<StatisticRowKey, Int64>()
     private var hours = NewestRows<HourKey, HourRank>()
     private var platforms = NewestRows<ExactText, PlatformRank>()
@@ -27,10 +29,11 @@ package struct TableBatch: Sendable {
     }
 
     /// Takes an attack or a ledger line; commits say nothing to a table.
-    package mutating func take(_ row: AttackRow) throws(RowRefusal) {
+    /// - Parameter known: hours of ledger lines that are in the tables.
+    package mutating func take(_ row: AttackRow, known: SettledHours = SettledHours()) throws(RowRefusal) {
         switch row {
         case .attack(let attack): try take(attack)
-        case .line(let line): try take(line)
+        case .line(let line): try take(line, known)
         case .commit: break
         }
     }
@@ -67,14 +70,16 @@ package struct TableBatch: Sendable {
         }
     }
 
-    private mutating func take(_ line: LedgerLine) throws(RowRefusal) {
+    private mutating func take(_ line: LedgerLine, _ known: SettledHours) throws(RowRefusal) {
         try RowRefusal.check(names: line.platform, line.sensor)
         let key = LineKey(line)
         lines.put(key, rank: line.revision.offset) { TableDefinition.ledger.row(line) }
-        for hour in TabledLedgerHour.all(of: line) {
+        let known = line.isRedriven ? 0..<0 : known[key]
+        for hour in TabledLedgerHour.all(of: line) where !known.contains(hour.hour.hour) {
             let (hourKey, rank) = (LedgerHourKey(hour, of: key), LedgerHourRank(hour.hour))
             if !lineHours.holds(hourKey, rank: rank) { lineHours.put(hourKey, rank: rank) { TableDefinition.ledgerHours.row(hour) } }
         }
+        settled.told(line, key, known: known)
     }
 
     /// What is to be done; tables without rows are left out. The ledger comes last: its clocks say how far the rest goes.

@@ -24,9 +24,15 @@ struct PrivatePostgres {
         return cluster
     }
 
+    /// An eighth of the memory, so that a month of a thousand platforms need not be written again and again; taken only as rows fill it.
+    private static var sharedBufferMegabytes: Int {
+        let memoryBytes = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+        return min(max(memoryBytes / 8 / 1_048_576, 128), 1_024)
+    }
+
     func start() throws {
         let network = port.map { "-c listen_addresses=127.0.0.1 -p \($0)" } ?? "-c listen_addresses=''"
-        let options = "\(network) -k \(folder.path) -c max_wal_size=2GB -c shared_buffers=128MB"
+        let options = "\(network) -k \(folder.path) -c max_wal_size=2GB -c shared_buffers=\(Self.sharedBufferMegabytes)MB"
         try run("pg_ctl", ["-D", data.path, "-w", "-l", folder.appendingPathComponent("log").path, "-o", options, "start"])
     }
 
