@@ -47,7 +47,7 @@ struct StageBench {
             weights: Array(repeating: 10, count: sessions.rows.count)) { try PassedSessionRow(row: $0) }
         let statistics = try pump(
             Aggregator(generation: 1, partition: 0), attacks.rows, weights: Array(repeating: 10, count: attacks.rows.count)
-        ) { try AttackRow(row: $0) }
+        ) { try CountedAttackRow(row: $0) }
         let tabled = try Measure.seconds { try table(attacks.rows) }
         let merged = try database.map { try SinkBench.run($0, attacks: attacks.rows, statistics: statistics.rows, rounds: rounds) }
         let revisions = Double(attacks.revisions)
@@ -68,7 +68,7 @@ struct StageBench {
         return try Measure.seconds {
             for (offset, row) in own.enumerated() { stage.restore(try StatisticRow(encoded: row), offset: Int64(offset)) }
             for offset in Int(stage.restored())..<attacks.count {
-                stage.take(Record(partition: 0, offset: Int64(offset), sent: sent, value: try AttackRow(row: attacks[offset])), setAside: &aside)
+                stage.take(Record(partition: 0, offset: Int64(offset), sent: sent, value: try CountedAttackRow(row: attacks[offset])), setAside: &aside)
             }
             var rows: [StatisticRow] = []
             stage.flush(into: &rows)

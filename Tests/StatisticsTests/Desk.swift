@@ -26,7 +26,7 @@ struct Desk {
     mutating func take(_ row: AttackRow) {
         offset += 1
         var aside: [SetAside] = []
-        aggregator.take(Record(partition: 0, offset: offset, sent: Timestamp(nanoseconds: 0), value: row), setAside: &aside)
+        aggregator.take(Record(partition: 0, offset: offset, sent: Timestamp(nanoseconds: 0), value: CountedAttackRow(row)), setAside: &aside)
     }
 
     mutating func attack(
@@ -94,3 +94,11 @@ extension Enrichment {
 let noon = Timestamp(seconds: 12_600 * 86_400 + 12 * 3_600 + 150)
 let today = Window.day(12_600)
 let noonHour = Window.hour(12_600 * 24 + 12)
+
+extension CountedAttackRow {
+    /// As the topic carries it.
+    init(_ row: AttackRow) {
+        // What was encoded a moment ago can be read.
+        self = try! CountedAttackRow(encoded: row.encoded())
+    }
+}

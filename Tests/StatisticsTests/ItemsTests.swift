@@ -11,7 +11,7 @@ struct ItemsTests {
             ItemKey(.all), ItemKey(.common), ItemKey(.machines, 3), .order(.decreasing), .attackClass(.backscatter),
             ItemKey(.country, items.name("TW")), ItemKey(.system, items.name("Windows")),
             ItemKey(
-                .sequence, items.sequence([Target(transport: .tcp, port: 135), Target(transport: .udp, port: 1_026)], isTruncated: true)),
+                .sequence, items.sequence([Target(transport: .tcp, port: 135), Target(transport: .udp, port: 1_026)].map(Items.port), isTruncated: true)),
             ItemKey(.port, Items.port(Target(transport: .udp, port: 65_535))),
         ]
         let texts = ["", "", "3", "decreasing", "backscatter", "TW", "Windows", "{135/tcp,1026/udp,…}", "65535/udp"]

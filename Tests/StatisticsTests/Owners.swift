@@ -63,7 +63,7 @@ struct Owners {
     private static func take(_ entry: (offset: Int64, row: [UInt8]), _ owner: inout Owner) throws {
         guard entry.offset >= owner.next else { return }
         var aside: [SetAside] = []
-        let row = try AttackRow(encoded: entry.row)
+        let row = try CountedAttackRow(encoded: entry.row)
         owner.aggregator.take(Record(partition: 0, offset: entry.offset, sent: noon, value: row), setAside: &aside)
         owner.next = entry.offset + 1
     }

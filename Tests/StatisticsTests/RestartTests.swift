@@ -14,7 +14,7 @@ struct RestartTests {
     private func take(_ rows: [AttackRow], from start: Int64, _ aggregator: inout Aggregator) {
         var aside: [SetAside] = []
         for (offset, row) in rows.enumerated() where offset >= start {
-            aggregator.take(Record(partition: 0, offset: Int64(offset), sent: noon, value: row), setAside: &aside)
+            aggregator.take(Record(partition: 0, offset: Int64(offset), sent: noon, value: CountedAttackRow(row)), setAside: &aside)
         }
     }
 

@@ -3,6 +3,9 @@ package struct AttackSummary: Equatable, Sendable {
     /// One a machine, sorted by index; the stretches of time added up.
     package var machines: [MachineActivity]
 
+    /// - Parameter machines: sorted by index, each once.
+    package init(machines: [MachineActivity]) { self.machines = machines }
+
     package init(hours: some Sequence<HourActivity>) {
         var sum = HourActivity(hour: HourActivity.folded)
         for hour in hours { sum.merge(hour) }
@@ -23,11 +26,16 @@ package struct AttackSummary: Equatable, Sendable {
 
     /// The class of the source (definitions, "Classes of a source"): the first rule that holds.
     package var attackClass: AttackClass {
-        let reached = machines.filter(\.isReached)
-        if reached.isEmpty { return .answer }
-        if !reached.contains(where: \.isTargeted) { return .backscatter }
-        if reached.contains(where: \.hasService) { return .service }
-        return reached.count >= 2 ? .scan : .probe
+        var (reached, isTargeted, hasService) = (0, false, false)
+        for machine in machines where machine.isReached {
+            reached += 1
+            if machine.isTargeted { isTargeted = true }
+            if machine.hasService { hasService = true }
+        }
+        if reached == 0 { return .answer }
+        if !isTargeted { return .backscatter }
+        if hasService { return .service }
+        return reached >= 2 ? .scan : .probe
     }
 
     /// In which order the machines were visited; nil if none was reached.

@@ -82,6 +82,8 @@ extension EnrichedSession: WireCodable {
         writer.message(2, enrichment)
     }
 
+    @_specialize(where Item == Session)
+    @_specialize(where Item == PassedSession)
     package init(from reader: inout WireReader) throws(WireError) {
         var session: Item?
         var enrichment = Enrichment()

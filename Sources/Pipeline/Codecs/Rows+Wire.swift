@@ -7,6 +7,8 @@ extension SessionTopicRow: WireCodable {
         }
     }
 
+    @_specialize(where Item == Session)
+    @_specialize(where Item == PassedSession)
     package init(from reader: inout WireReader) throws(WireError) {
         self = try reader.firstOf { field, reader throws(WireError) in
             switch field {
@@ -28,6 +30,8 @@ extension AttackTopicRow: WireCodable {
         }
     }
 
+    @_specialize(where Item == Session)
+    @_specialize(where Item == PassedSession)
     package init(from reader: inout WireReader) throws(WireError) {
         self = try reader.firstOf { field, reader throws(WireError) in
             switch field {
@@ -61,7 +65,7 @@ extension StatisticRow: WireCodable {
 
 extension WireReader {
     /// What the first field of a `oneof` is; fields that `read` does not know are passed over.
-    fileprivate mutating func firstOf<Value>(
+    mutating func firstOf<Value>(
         _ read: (UInt64, inout WireReader) throws(WireError) -> Value?
     ) throws(WireError) -> Value {
         while let field = try next() {

@@ -1,6 +1,10 @@
 /// A message of `schemas/events`. Unknown fields are passed over, so that an older reader survives a newer writer.
-package protocol WireCodable {
+package protocol WireCodable: WireReadable {
     func encode(into writer: inout WireWriter)
+}
+
+/// What can be read from a message of `schemas/events`, of which it may leave out a part.
+package protocol WireReadable {
     init(from reader: inout WireReader) throws(WireError)
 }
 
@@ -12,7 +16,9 @@ extension WireCodable {
         encode(into: &writer)
         return writer.bytes
     }
+}
 
+extension WireReadable {
     package init(encoded bytes: [UInt8]) throws(WireError) {
         // The reader does not outlive the closure, and what it read holds no pointer.
         self = try bytes.withUnsafeBufferPointer { raw throws(WireError) in

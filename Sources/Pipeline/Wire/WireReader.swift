@@ -85,7 +85,7 @@ package struct WireReader {
         }
     }
 
-    package mutating func message<Value: WireCodable>(_: Value.Type = Value.self) throws(WireError) -> Value {
+    package mutating func message<Value: WireReadable>(_: Value.Type = Value.self) throws(WireError) -> Value {
         var inner = WireReader(try lengthDelimited())
         return try Value(from: &inner)
     }

@@ -5,7 +5,7 @@ import Pipeline
 /// The only loop of the house: poll, take, flush, wait for all acknowledgements, commit; one stage value a partition.
 ///
 /// One thread; a revoked partition takes its stage along after a last flush.
-package final class StageLoop<S: Stage> where S.Input: WireCodable {
+package final class StageLoop<S: Stage> where S.Input: WireReadable {
     /// How a service is wired.
     package struct Wiring {
         package var service: String

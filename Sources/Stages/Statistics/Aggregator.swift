@@ -47,7 +47,7 @@ package struct Aggregator: Stage {
     /// Visitors held.
     package var openItems: Int { visitors.count }
 
-    package mutating func take(_ record: Record<AttackRow>, setAside: inout [SetAside]) {
+    package mutating func take(_ record: Record<CountedAttackRow>, setAside: inout [SetAside]) {
         offset = max(offset, record.offset)
         switch record.value {
         case .attack(let attack): take(attack, at: record.offset)

@@ -6,6 +6,9 @@ extension AttackSummary {
 
     /// The same as `init(hours:)`, in time that grows with the number of touches and not with its square.
     static func of(_ hours: ArraySlice<HourActivity>) -> AttackSummary {
+        if hours.count == 1, let hour = hours.first, zip(hour.machines, hour.machines.dropFirst()).allSatisfy({ $0.machine < $1.machine }) {
+            return AttackSummary(machines: hour.machines)
+        }
         let count = hours.reduce(0) { $0 + $1.machines.reduce(0) { $0 + $1.touches.count } }
         guard hours.count > 1, count > insertionMax else { return AttackSummary(hours: hours) }
         var touches: [UInt8: [Touch]] = [:]

@@ -53,37 +53,46 @@ struct Contribution: Equatable, Sendable {
 extension Contribution {
     /// A window's share of a visitor that is more than an answer.
     init(_ summary: AttackSummary, _ origin: Visitor.Origin, _ items: inout Items) {
-        let reached = summary.machines.filter(\.isReached)
-        var terms = [
-            Term(key: ItemKey(.all)), Term(key: ItemKey(.machines, UInt32(reached.count))), Term(key: .attackClass(summary.attackClass)),
-        ]
+        var terms: [Term] = []
+        terms.reserveCapacity(10)
+        let reached = summary.machinesReached
+        terms.append(Term(key: ItemKey(.all)))
+        terms.append(Term(key: ItemKey(.machines, UInt32(reached))))
+        terms.append(Term(key: .attackClass(summary.attackClass)))
         if let order = summary.visitingOrder { terms.append(Term(key: .order(order))) }
-        terms += Self.terms(of: origin, &items)
-        var targets: [Target] = []
-        var visits: [Term] = []
-        for machine in reached {
-            let sequence = machine.touches.sequence
-            targets += sequence
+        Self.append(origin, to: &terms, &items)
+        let visits = terms.count
+        var ports: [UInt32] = []
+        for machine in summary.machines where machine.isReached {
+            let sequence = Items.ports(machine.touches)
             let key = ItemKey(.sequence, items.sequence(sequence, isTruncated: machine.touches.isTruncated))
-            if let same = visits.firstIndex(where: { $0.key == key }) {
-                visits[same].visits += 1
+            if let same = terms[visits...].firstIndex(where: { $0.key == key }) {
+                terms[same].visits += 1
             } else {
-                visits.append(Term(key: key, visits: 1))
+                terms.append(Term(key: key, visits: 1))
             }
+            if ports.isEmpty { ports = sequence } else { ports += sequence }
         }
-        let ports = targets.map(Items.port)
-        terms += visits + (reached.count > 1 ? Array(Set(ports)).sorted() : ports).map { Term(key: ItemKey(.port, $0)) }
+        if reached > 1 { ports.sort() }
+        var last: UInt32?
+        for port in ports where port != last {
+            terms.append(Term(key: ItemKey(.port, port)))
+            last = port
+        }
         self.init(terms, packets: summary.packetsReceived, bytes: summary.bytesReceived)
     }
 
     /// The rolling hour's share: five-minute slots know neither machines nor ports.
     init(_ slots: [SlotActivity], _ origin: Visitor.Origin, _ items: inout Items) {
+        var terms = [Term(key: ItemKey(.all))]
+        Self.append(origin, to: &terms, &items)
         self.init(
-            [Term(key: ItemKey(.all))] + Self.terms(of: origin, &items), packets: slots.reduce(0) { $0 &+ $1.packets },
+            terms, packets: slots.reduce(0) { $0 &+ $1.packets },
             bytes: slots.reduce(0) { $0 &+ $1.bytes })
     }
 
-    private static func terms(of origin: Visitor.Origin, _ items: inout Items) -> [Term] {
-        [Term(key: ItemKey(.country, items.name(origin.country))), Term(key: ItemKey(.system, items.name(origin.system)))]
+    private static func append(_ origin: Visitor.Origin, to terms: inout [Term], _ items: inout Items) {
+        terms.append(Term(key: ItemKey(.country, items.name(origin.country))))
+        terms.append(Term(key: ItemKey(.system, items.name(origin.system))))
     }
 }

@@ -8,6 +8,8 @@ struct ItemKey: Hashable, Sendable {
     init(_ measure: Measure, _ item: UInt32 = 0) { raw = measure.place << 32 | UInt64(item) }
 
     var measure: Measure { Measure.allCases[Int(raw >> 32)] }
+    /// Another for each key.
+    var number: UInt64 { raw }
     var item: UInt32 { UInt32(truncatingIfNeeded: raw) }
 
     /// The source's packets in the window all belong to this item.

@@ -3,8 +3,11 @@ import Pipeline
 /// Items as numbers and back. Ports and enumerations need no table; countries and systems are few; ports sequences are many, and swept.
 struct Items: Sendable {
     private struct Sequence: Hashable {
-        let targets: [Target]
+        let ports: [UInt32]
         let isTruncated: Bool
+
+        /// All ports at once: an array hashes them one by one.
+        func hash(into hasher: inout Hasher) { ports.withUnsafeBytes { hasher.combine(bytes: $0) } }
     }
 
     private var names: [String: UInt32] = [:]
@@ -27,10 +30,11 @@ struct Items: Sendable {
         return number
     }
 
-    mutating func sequence(_ targets: [Target], isTruncated: Bool) -> UInt32 {
-        let sequence = Sequence(targets: targets, isTruncated: isTruncated)
+    /// - Parameter ports: as `port` numbers them.
+    mutating func sequence(_ ports: [UInt32], isTruncated: Bool) -> UInt32 {
+        let sequence = Sequence(ports: ports, isTruncated: isTruncated)
         if let known = sequences[sequence] { return known }
-        let number = self.sequence(PortsSequence.text(targets, isTruncated: isTruncated))
+        let number = self.sequence(PortsSequence.text(ports.compactMap(Self.target), isTruncated: isTruncated))
         sequences[sequence] = number
         return number
     }
@@ -44,6 +48,15 @@ struct Items: Sendable {
     }
 
     static func port(_ target: Target) -> UInt32 { UInt32(target.transport.rawValue) << 16 | UInt32(target.port) }
+
+    private static func target(_ port: UInt32) -> Target? {
+        TransportProtocol(rawValue: UInt8(truncatingIfNeeded: port >> 16)).map { Target(transport: $0, port: UInt16(truncatingIfNeeded: port)) }
+    }
+
+    /// A machine's ports in the order of their first touch, each once.
+    static func ports(_ touches: TouchSet) -> [UInt32] {
+        touches.count == 1 ? [port(touches.entries[0].target)] : touches.sequence.map(port)
+    }
 
     /// The item as tables show it.
     func text(of key: ItemKey) -> String {

@@ -29,20 +29,19 @@ struct KeptSession: Sendable {
     /// - Parameters:
     ///   - known: the copy held so far. What this one no longer lists because it became old stays as it was known.
     ///   - absorber: the session that took this one in, if it is held. It has taken over what it lists, and says so before this one does.
-    init(_ attack: Attack, at offset: Int64, after known: KeptSession?, absorber: KeptSession?) {
+    init(_ attack: CountedAttack, at offset: Int64, after known: KeptSession?, absorber: KeptSession?) {
         let session = attack.session
         (id, rank, self.offset, absorbed) = (session.id, attack.rank, offset, session.absorbed)
         isAbsorbed = session.absorbedBy != nil || absorber != nil
         lastSeen = max(session.lastSeen, known?.lastSeen ?? session.lastSeen)
         country = attack.enrichment.country
-        system = attack.enrichment.system.map { $0.isApplication ? Self.unknownSystem : $0.family } ?? Self.unknownSystem
-        let listed = isAbsorbed ? [] : session.hours.filter { Timestamp.plausibleHours.contains($0.hour) && !$0.machines.isEmpty }
+        system = attack.enrichment.system ?? Self.unknownSystem
+        let listed = isAbsorbed ? [] : Self.listed(session.hours)
         let horizon = isAbsorbed ? absorber?.hourHorizon ?? .min : Int64(lastSeen.hour) - Self.hoursListed
-        let numbers = Set(listed.map(\.hour))
-        let kept = known?.hours.filter { Int64($0.hour) <= horizon && !numbers.contains($0.hour) } ?? []
-        hours = Self.sorted(kept + listed)
+        let kept = known?.hours.filter { hour in Int64(hour.hour) <= horizon && !listed.contains { $0.hour == hour.hour } } ?? []
+        hours = Self.sorted(kept.isEmpty ? listed : kept + listed)
         slots = isAbsorbed ? [] : Self.slots(session, lastSlot: Int64(lastSeen.slot), known?.slots ?? [])
-        attackHours = hours.filter { $0.machines.contains(where: \.isReached) }.map(\.hour)
+        attackHours = hours.compactMap { hour in hour.machines.contains { $0.isReached } ? hour.hour : nil }
     }
 
     private var hourHorizon: Int64 { Int64(lastSeen.hour) - Self.hoursListed }
@@ -68,7 +67,13 @@ struct KeptSession: Sendable {
         if let first = attackHours.first, first < hour { attackHours.removeAll { $0 < hour } }
     }
 
-    private static func slots(_ session: Session, lastSlot: Int64, _ known: [SlotActivity]) -> [SlotActivity] {
+    /// The hours that windows count: mostly all.
+    private static func listed(_ hours: [HourActivity]) -> [HourActivity] {
+        let isCounted = { (hour: HourActivity) in Timestamp.plausibleHours.contains(hour.hour) && !hour.machines.isEmpty }
+        return hours.allSatisfy(isCounted) ? hours : hours.filter(isCounted)
+    }
+
+    private static func slots(_ session: CountedSession, lastSlot: Int64, _ known: [SlotActivity]) -> [SlotActivity] {
         let old = known.filter { Int64($0.slot) <= lastSlot - slotsListed && Int64($0.slot) > lastSlot - slotsKept }
         return old + session.slots.filter { Timestamp.plausibleHours.contains($0.slot / Window.slotsPerHour) }
     }

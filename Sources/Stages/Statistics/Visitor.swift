@@ -37,7 +37,7 @@ struct Visitor: Sendable {
     init(_ address: Address, on platform: Int) { (self.address, self.platform) = (address, platform) }
 
     /// Returns what changed, or nil if the copy is no newer than the one held.
-    mutating func take(_ attack: Attack, at offset: Int64) -> VisitorChange? {
+    mutating func take(_ attack: CountedAttack, at offset: Int64) -> VisitorChange? {
         let position = sessions.firstIndex { $0.id == attack.session.id }
         let known = position.map { sessions[$0] }
         if let position, let known, attack.rank <= known.rank {

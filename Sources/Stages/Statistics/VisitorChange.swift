@@ -13,20 +13,29 @@ struct VisitorChange: Sendable {
     var isWhole = false
 
     init(from old: KeptSession?, to new: KeptSession) {
-        let before = Set(old?.attackHours ?? [])
-        attackHours = Array(before.symmetricDifference(new.attackHours))
-        let (known, knownSlots) = (Set(old?.hours.map(\.hour) ?? []), Set(old?.slots.map(\.slot) ?? []))
-        newHours = new.hours.map(\.hour).filter { !known.contains($0) }
-        newSlots = new.slots.map(\.slot).filter { !knownSlots.contains($0) }
+        let (before, hoursBefore) = (old?.attackHours ?? [], old?.hours ?? [])
+        attackHours = Self.added(before, new.attackHours) { $0 } + Self.added(new.attackHours, before) { $0 }
+        newHours = Self.added(hoursBefore, new.hours) { $0.hour }
+        newSlots = Self.added(old?.slots ?? [], new.slots) { $0.slot }
         // So that a visitor without hours is found when it has become old.
         if old?.lastSeen.hour != new.lastSeen.hour, new.hours.last?.hour != new.lastSeen.hour { newHours.append(new.lastSeen.hour) }
-        hours = Self.difference(old?.hours ?? [], new.hours)
+        hours = Self.difference(hoursBefore, new.hours)
     }
 
     /// Adds what changes with another session of the visitor that the first one took in.
     mutating func add(_ other: VisitorChange) {
         hours += other.hours
         attackHours += other.attackHours
+    }
+
+    /// The numbers of what is there and was not there before; both sorted.
+    private static func added<Element>(_ old: [Element], _ new: [Element], _ number: (Element) -> Int32) -> [Int32] {
+        var (result, place): ([Int32], Int) = ([], 0)
+        for element in new {
+            while place < old.count, number(old[place]) < number(element) { place += 1 }
+            if place == old.count || number(old[place]) != number(element) { result.append(number(element)) }
+        }
+        return result
     }
 
     private static func difference(_ old: [HourActivity], _ new: [HourActivity]) -> [Int32] {

@@ -20,7 +20,7 @@ struct WindowCounts: Sendable {
         var isGone: Bool { current == .zero && published == .zero && !mustRewrite }
     }
 
-    private var counters: [ItemKey: Counter] = [:]
+    private var counters = ItemTable<Counter>()
     /// The keys that the next flush must look at.
     private var changed: [ItemKey] = []
     /// The clock at which the window was published as final; nil while it can change.
@@ -47,14 +47,12 @@ struct WindowCounts: Sendable {
     }
 
     private mutating func change(_ key: ItemKey, _ body: (inout Counter) -> Void) {
-        if Self.change(&counters[key, default: Counter()], body) { changed.append(key) }
-    }
-
-    /// True if the counter was not yet on the list.
-    private static func change(_ counter: inout Counter, _ body: (inout Counter) -> Void) -> Bool {
-        body(&counter)
-        defer { counter.isListed = true }
-        return !counter.isListed
+        let wasListed = counters.change(key, default: Counter()) { counter in
+            body(&counter)
+            defer { counter.isListed = true }
+            return counter.isListed
+        }
+        if !wasListed { changed.append(key) }
     }
 
     /// A published value read back at a start. What is frozen is taken as it is; the rest is compared with what the input says.
@@ -93,23 +91,21 @@ struct WindowCounts: Sendable {
     mutating func publish(upTo offset: Int64, closing: Timestamp?, _ body: (Publication) -> Void) {
         var waiting: [ItemKey] = []
         for key in changed {
-            guard var counter = counters[key] else { continue }
-            if counter.publishedOffset > offset {
-                waiting.append(key)
-                continue
+            let isGone = counters.change(key, default: Counter()) {
+                guard $0.publishedOffset <= offset else {
+                    waiting.append(key)
+                    return false
+                }
+                if $0.current != $0.published || $0.mustRewrite { Self.publish(key, &$0, offset, closing != nil, body) }
+                $0.isListed = false
+                return $0.isGone
             }
-            if counter.current != counter.published || counter.mustRewrite { Self.publish(key, &counter, offset, closing != nil, body) }
-            counter.isListed = false
-            counters[key] = counter.isGone ? nil : counter
+            if isGone { counters.remove(key) }
         }
         changed = waiting
         guard let closing, closed == nil, waiting.isEmpty else { return }
         closed = closing
-        for (key, counter) in counters where !counter.isFinal {
-            var counter = counter
-            Self.publish(key, &counter, offset, true, body)
-            counters[key] = counter
-        }
+        counters.changeAll { key, counter in if !counter.isFinal { Self.publish(key, &counter, offset, true, body) } }
     }
 
     private static func publish(_ key: ItemKey, _ counter: inout Counter, _ offset: Int64, _ isFinal: Bool, _ body: (Publication) -> Void) {

@@ -28,7 +28,7 @@ struct SeedWeek {
         batches = try Self.batches(of: entry.platform)
         sessions = Self.pump(StageTargets.sessionizer(), batches)
         attacks = try Self.enriched(sessions)
-        statistics = Self.pump(StageTargets.aggregator(), attacks)
+        statistics = Self.pump(StageTargets.aggregator(), try Self.counted(attacks))
         var report = SensorReport(platform: entry.platform, sensor: "s", epoch: 7, hour: 380_000, reported: Timestamp(seconds: 1_371_000_000))
         (report.minutesUp, report.captured, report.dropped, report.version) = (60, 48, 1, "1")
         self.report = report
@@ -70,6 +70,8 @@ struct SeedWeek {
         let passed = try sessions.map { try PassedSessionRow(encoded: $0.encoded()) }
         return try pump(StageTargets.enricher(), passed).map { try AttackRow(encoded: $0.encoded()) }
     }
+
+    static func counted(_ attacks: [AttackRow]) throws -> [CountedAttackRow] { try attacks.map { try CountedAttackRow(encoded: $0.encoded()) } }
 
     private static let sent = Timestamp(seconds: 1_380_000_000)
 

@@ -60,7 +60,7 @@ enum StageTargets {
         var batch = TableBatch()
         let sessions = try trySessions(bytes)
         let attacks = try SeedWeek.enriched(sessions)
-        let statistics = SeedWeek.pump(aggregator(), attacks)
+        let statistics = SeedWeek.pump(aggregator(), try SeedWeek.counted(attacks))
         for row in attacks { try? batch.take(row) }
         for row in statistics { try? batch.take(row) }
         _ = batch.merges

@@ -1,7 +1,7 @@
 import Pipeline
 
 /// A stage under a script: it must go on, and what it hands out must be readable, whatever it was given.
-struct Trial<S: Stage> where S.Input: WireCodable, S.Output: Equatable {
+struct Trial<S: Stage> where S.Input: WireReadable, S.Output: Equatable {
     let makeStage: () -> S
     /// What a service does with the stage beside the loop, after each flush.
     var between: (inout S) -> Void = { _ in }

@@ -1,0 +1,122 @@
+/// An attack of which only what statistics count is read; the rest, most of a row, is passed over and checked by whoever reads it.
+package struct CountedAttack: Equatable, Sendable {
+    package private(set) var session: CountedSession
+    package private(set) var enrichment: CountedEnrichment
+
+    package var rank: AttackRank {
+        AttackRank(revision: session.revision, level: enrichment.level, databaseBuild: enrichment.databaseBuild)
+    }
+}
+
+/// As of `Session`.
+package struct CountedSession: Equatable, Sendable {
+    package private(set) var id = SessionID(generation: 0, partition: 0, offset: 0, index: 0)
+    package private(set) var platform = ""
+    package private(set) var address = Address(ipv4: 0)
+    package private(set) var revision = Revision.none
+    package private(set) var absorbed: [SessionID] = []
+    package private(set) var absorbedBy: SessionID?
+    package private(set) var lastSeen = Timestamp(nanoseconds: 0)
+    package private(set) var hours: [HourActivity] = []
+    package private(set) var slots: [SlotActivity] = []
+}
+
+/// As of `Enrichment`.
+package struct CountedEnrichment: Equatable, Sendable {
+    package private(set) var level: UInt32 = 0
+    package private(set) var databaseBuild = Timestamp(nanoseconds: 0)
+    package private(set) var country = Enrichment.unknownCountry
+    /// The family of the system that the source runs; nil if nothing is known of it, or only an application.
+    package private(set) var system: String?
+}
+
+/// What `attacks.v1` carries, as statistics read it.
+package enum CountedAttackRow: Equatable, Sendable {
+    case attack(CountedAttack)
+    case line(LedgerLine)
+    case commit(Commit)
+}
+
+extension CountedAttackRow: WireReadable {
+    package init(from reader: inout WireReader) throws(WireError) {
+        self = try reader.firstOf { field, reader throws(WireError) in
+            switch field {
+            case 1: .attack(try reader.message())
+            case 2: .line(try reader.message())
+            case 3: .commit(try reader.message())
+            default: nil
+            }
+        }
+    }
+}
+
+extension CountedAttack: WireReadable {
+    package init(from reader: inout WireReader) throws(WireError) {
+        var session: CountedSession?
+        enrichment = CountedEnrichment()
+        while let field = try reader.next() {
+            switch field {
+            case 1: session = try reader.message(CountedSession.self)
+            case 2: enrichment = try reader.message()
+            default: try reader.skip()
+            }
+        }
+        guard let session else { throw .missingField }
+        self.session = session
+    }
+}
+
+extension CountedSession: WireReadable {
+    package init(from reader: inout WireReader) throws(WireError) {
+        var (id, address): (SessionID?, Address?)
+        while let field = try reader.next() {
+            switch field {
+            case 1: id = try reader.message(SessionID.self)
+            case 2: platform = try reader.name()
+            case 3: address = try reader.address()
+            case 4: revision = try reader.message()
+            case 6: absorbed.append(try reader.message())
+            case 7: absorbedBy = try reader.message(SessionID.self)
+            case 9: lastSeen = try reader.time()
+            case 11: hours.append(try reader.message())
+            case 12: slots.append(try reader.message())
+            default: try reader.skip()
+            }
+        }
+        guard let id, let address, !platform.isEmpty else { throw .missingField }
+        (self.id, self.address) = (id, address)
+    }
+}
+
+extension CountedEnrichment: WireReadable {
+    private struct System: WireReadable {
+        private(set) var family = ""
+        private(set) var isApplication = false
+
+        init(from reader: inout WireReader) throws(WireError) {
+            while let field = try reader.next() {
+                switch field {
+                case 1: family = try reader.label()
+                case 6: isApplication = try reader.bool()
+                default: try reader.skip()
+                }
+            }
+        }
+    }
+
+    package init(from reader: inout WireReader) throws(WireError) {
+        while let field = try reader.next() {
+            switch field {
+            case 1: level = try reader.int()
+            case 2: databaseBuild = try reader.time()
+            case 4:
+                let text = try reader.label()
+                country = text.isEmpty ? Enrichment.unknownCountry : text
+            case 8:
+                let known = try reader.message(System.self)
+                system = known.isApplication ? nil : known.family
+            default: try reader.skip()
+            }
+        }
+    }
+}
