@@ -49,7 +49,10 @@ package struct WireReader {
     }
 
     package mutating func string() throws(WireError) -> String {
-        guard let text = String(validating: try lengthDelimited(), as: UTF8.self) else { throw .invalidText }
+        let raw = try lengthDelimited()
+        // Most are ASCII, where nothing has to be validated: that costs four times as much.
+        if raw.allSatisfy({ $0 < 0x80 }) { return String(decoding: raw, as: UTF8.self) }
+        guard let text = String(validating: raw, as: UTF8.self) else { throw .invalidText }
         return text
     }
 
