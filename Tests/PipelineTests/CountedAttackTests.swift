@@ -15,7 +15,9 @@ struct CountedAttackTests {
             let (session, read) = (attack.session, counted.session)
             #expect(read.id == session.id && read.platform == session.platform && read.address == session.address)
             #expect(read.absorbed == session.absorbed && read.absorbedBy == session.absorbedBy && read.lastSeen == session.lastSeen)
-            #expect(read.hours == session.hours && read.slots == session.slots)
+            #expect(read.hours.map(\.activity) == session.hours && read.slots == session.slots)
+            #expect(read.hours.map(\.hour) == session.hours.map(\.hour) && read.hours.map(\.isEmpty) == session.hours.map(\.machines.isEmpty))
+            #expect(read.hours.map(\.isReached) == session.hours.map { $0.machines.contains(where: \.isReached) })
             #expect(counted.rank == attack.rank && counted.enrichment.country == attack.enrichment.country)
             let system = attack.enrichment.system
             #expect(counted.enrichment.system == (system?.isApplication == true ? nil : system?.family))

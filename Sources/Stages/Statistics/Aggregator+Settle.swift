@@ -101,6 +101,8 @@ extension Aggregator {
             visitor.shares.remove(at: position)
         case (nil, let share?):
             platforms[place].windows[window, default: WindowCounts()].add(share)
+            // An hour, its day and the three rolling windows: what most visitors have, and for long.
+            if visitor.shares.isEmpty { visitor.shares.reserveCapacity(5) }
             visitor.shares.append(Visitor.Share(window: window, contribution: share))
         case (nil, nil): break
         }

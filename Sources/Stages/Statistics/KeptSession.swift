@@ -12,9 +12,7 @@ struct KeptSession: Sendable {
     /// The sessions that this one took in.
     let absorbed: [SessionID]
     /// Sorted; without the folded ones.
-    private(set) var hours: [HourActivity]
-    /// The hours in which something other than an answer came, sorted.
-    private(set) var attackHours: [Int32]
+    private(set) var hours: [CountedHour]
     private(set) var slots: [SlotActivity]
     private(set) var country: String
     private(set) var system: String
@@ -41,7 +39,6 @@ struct KeptSession: Sendable {
         let kept = known?.hours.filter { hour in Int64(hour.hour) <= horizon && !listed.contains { $0.hour == hour.hour } } ?? []
         hours = Self.sorted(kept.isEmpty ? listed : kept + listed)
         slots = isAbsorbed ? [] : Self.slots(session, lastSlot: Int64(lastSeen.slot), known?.slots ?? [])
-        attackHours = hours.compactMap { hour in hour.machines.contains { $0.isReached } ? hour.hour : nil }
     }
 
     private var hourHorizon: Int64 { Int64(lastSeen.hour) - Self.hoursListed }
@@ -53,23 +50,24 @@ struct KeptSession: Sendable {
     mutating func becomeAbsorbed(by other: KeptSession) {
         isAbsorbed = true
         hours.removeAll { Int64($0.hour) > other.hourHorizon }
-        attackHours.removeAll { Int64($0) > other.hourHorizon }
         slots = []
     }
 
+    /// The hours in which something other than an answer came, sorted.
+    var attackHours: [Int32] { hours.compactMap { $0.isReached ? $0.hour : nil } }
+
     func hasAttack(in range: ClosedRange<Int32>) -> Bool {
-        let position = attackHours.firstPosition { $0 >= range.lowerBound }
-        return position < attackHours.count && attackHours[position] <= range.upperBound
+        let start = hours.firstPosition { $0.hour >= range.lowerBound }
+        return hours[start...].contains { $0.hour <= range.upperBound && $0.isReached }
     }
 
     mutating func forget(hoursBefore hour: Int32) {
         if let first = hours.first, first.hour < hour { hours.removeAll { $0.hour < hour } }
-        if let first = attackHours.first, first < hour { attackHours.removeAll { $0 < hour } }
     }
 
     /// The hours that windows count: mostly all.
-    private static func listed(_ hours: [HourActivity]) -> [HourActivity] {
-        let isCounted = { (hour: HourActivity) in Timestamp.plausibleHours.contains(hour.hour) && !hour.machines.isEmpty }
+    private static func listed(_ hours: [CountedHour]) -> [CountedHour] {
+        let isCounted = { (hour: CountedHour) in Timestamp.plausibleHours.contains(hour.hour) && !hour.isEmpty }
         return hours.allSatisfy(isCounted) ? hours : hours.filter(isCounted)
     }
 
@@ -78,7 +76,7 @@ struct KeptSession: Sendable {
         return old + session.slots.filter { Timestamp.plausibleHours.contains($0.slot / Window.slotsPerHour) }
     }
 
-    private static func sorted(_ hours: [HourActivity]) -> [HourActivity] {
+    private static func sorted(_ hours: [CountedHour]) -> [CountedHour] {
         zip(hours, hours.dropFirst()).allSatisfy { $0.hour < $1.hour } ? hours : hours.sorted { $0.hour < $1.hour }
     }
 }

@@ -2,7 +2,7 @@ import Pipeline
 
 extension Visitor {
     /// The windows whose share must be computed again: those that a changed hour lies in, and the rolling ones whose edge passed a visit.
-    func dirtyWindows(_ hours: [HourActivity], at clock: Timestamp) -> [Window] {
+    func dirtyWindows(_ hours: [CountedHour], at clock: Timestamp) -> [Window] {
         var windows: [Window] = []
         let isWhole = dirty.contains(.whole)
         let numbers = isWhole ? hours.map(\.hour) : Set(dirtyHours).sorted()

@@ -72,7 +72,7 @@ struct Visitor: Sendable {
     }
 
     /// The hours of all sessions, sorted.
-    var hours: [HourActivity] {
+    var hours: [CountedHour] {
         sessions.count == 1 ? sessions[0].hours : sessions.flatMap(\.hours).sorted { $0.hour < $1.hour }
     }
 

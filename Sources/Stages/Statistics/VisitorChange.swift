@@ -38,7 +38,7 @@ struct VisitorChange: Sendable {
         return result
     }
 
-    private static func difference(_ old: [HourActivity], _ new: [HourActivity]) -> [Int32] {
+    private static func difference(_ old: [CountedHour], _ new: [CountedHour]) -> [Int32] {
         var result: [Int32] = []
         var (left, right) = (0, 0)
         while left < old.count || right < new.count {
