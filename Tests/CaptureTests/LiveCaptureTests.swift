@@ -35,7 +35,10 @@ struct LiveCaptureTests {
     func burst() throws {
         let port = UInt16.random(in: 20_000..<30_000)
         guard let capture = try open("lo", filter: "udp dst port \(port)", bufferBytes: 64 << 20) else { return }
-        for number in 0..<5_000 { try send([UInt8(truncatingIfNeeded: number), UInt8(number >> 8)], to: port) }
+        // One socket for all: beside so many other tests there may be none left for a moment.
+        let socket = try #require(Self.socket())
+        defer { close(socket) }
+        for number in 0..<5_000 { try send([UInt8(truncatingIfNeeded: number), UInt8(number >> 8)], to: port, through: socket) }
         var numbers: [Int] = []
         let deadline = ContinuousClock.now + .seconds(Patience.stretched(10))
         while numbers.count < 5_000, capture.statistics().dropped == 0, ContinuousClock.now < deadline {
@@ -70,9 +73,19 @@ struct LiveCaptureTests {
         #expect(loopback.isLoopback && loopback.addresses.contains(Address(ipv4: 0x7f00_0001)))
     }
 
-    private func send(_ bytes: [UInt8], to port: UInt16) throws {
+    /// nil: the process has no file left.
+    private static func socket() -> Int32? {
         let socket = Foundation.socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+        return socket < 0 ? nil : socket
+    }
+
+    private func send(_ bytes: [UInt8], to port: UInt16) throws {
+        let socket = try #require(Self.socket())
         defer { close(socket) }
+        try send(bytes, to: port, through: socket)
+    }
+
+    private func send(_ bytes: [UInt8], to port: UInt16, through socket: Int32) throws {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian

@@ -77,6 +77,8 @@ struct SettledHoursTests {
         var records = revisions.flatMap { random.chance(30) ? [$0, $0] : [$0] }
         if random.chance(50) { records.shuffle(using: &random) }
         var (known, written, left) = (SettledHours(), [LedgerHourKey: LedgerHourRank](), 0)
+        // A batch is filled while the one before is written.
+        var inHand: TableBatch?
         var rest = records[...]
         while !rest.isEmpty {
             let part = rest.prefix(random.number(1...5))
@@ -90,7 +92,8 @@ struct SettledHoursTests {
                 written[key] = max(written[key] ?? rank, rank)
             }
             left += part.reduce(0) { $0 + $1.hours.count } - batch.lineHours.count
-            known.written(batch)
+            if let inHand { known.written(inHand) }
+            inHand = batch
             rest = rest.dropFirst(part.count)
         }
         #expect(written == truth)

@@ -21,7 +21,7 @@ package struct CountedSession: Equatable, Sendable {
     package private(set) var slots: [SlotActivity] = []
 }
 
-/// As of `HourActivity`, kept as it came: a tenth of what it takes as values, of which a service that counts holds millions for days.
+/// As of `HourActivity`, kept as it came: as values it would take several times the room, and a service that counts holds millions for days.
 package struct CountedHour: Equatable, Sendable {
     package let hour: Int32
     /// Something other than an answer came.

@@ -1,6 +1,6 @@
 /// Reads Protocol Buffers from bytes that may be hostile: every step is checked, nothing is allocated on a length's word alone.
 ///
-/// It looks at memory instead of holding an array, or each of a row's hundred nested messages would count references. `WireCodable` alone
+/// It looks at memory instead of holding an array, or each of a row's hundred nested messages would count references. `WireReadable` alone
 /// makes readers, for the time in which it holds the bytes.
 package struct WireReader {
     private let bytes: UnsafeRawBufferPointer

@@ -18,7 +18,8 @@ final class SinkLoop {
     private let publisher: Publisher
     private let databaseErrors: DatabaseErrors
     private var lanes: [Lane]
-    /// As this one of the connections of `Content.attacks` has written them: behind another one may be another server, which has less.
+    /// What has been written of the ledger's hours over one connection. Behind the next one may be another server, which has less: then it is forgotten,
+    /// and the lines in hand excepted, all hours are written once more.
     private var settled = (hours: SettledHours(), connection: 0)
     private var counters = LoopCounters()
     private let topicGuard: TopicGuard

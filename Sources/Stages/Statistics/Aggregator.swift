@@ -41,7 +41,8 @@ package struct Aggregator: Stage {
         (self.generation, self.partition, self.lateness, self.holdsBack) = (generation, partition, lateness, holdsBack)
     }
 
-    /// How old rows may be that a start needs: as long as a window lasts and may be late, and a little more.
+    /// How old rows may be that a start needs: as long as a window lasts and may be late, and a little more. Of platforms whose clock goes as time
+    /// does; one whose sensors are gone keeps its windows open for longer.
     package static func rowsNeeded(_ lateness: Lateness) -> Span { Platform.kept + lateness.allowed + Platform.remembered }
 
     /// Visitors held.
@@ -75,7 +76,7 @@ package struct Aggregator: Stage {
         heldFlushes = isHoldingBack ? heldFlushes + 1 : 0
         for place in ticking { evict(place) }
         sweepItems()
-        // A start looks for the commit behind all rows, also behind those that waited for this flush.
+        // Whoever has the newest rows has the commit, too, also if they waited for this flush: a small log may hold nothing else.
         if output.count > start { mustCommit = true }
     }
 

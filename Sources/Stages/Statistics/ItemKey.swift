@@ -2,14 +2,12 @@ import Pipeline
 
 /// A measure and one of its items, small enough to be hashed millions of times a second.
 struct ItemKey: Hashable, Sendable {
-    private let raw: UInt64
+    let raw: UInt64
 
     /// - Parameter item: a number that means the item of this measure.
     init(_ measure: Measure, _ item: UInt32 = 0) { raw = measure.place << 32 | UInt64(item) }
 
     var measure: Measure { Measure.allCases[Int(raw >> 32)] }
-    /// Another for each key.
-    var number: UInt64 { raw }
     var item: UInt32 { UInt32(truncatingIfNeeded: raw) }
 
     /// The source's packets in the window all belong to this item.

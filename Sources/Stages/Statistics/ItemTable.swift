@@ -1,4 +1,7 @@
-/// Values by item: a dictionary for keys that are small numbers of our own making, which nobody chooses so that they collide.
+/// Odd, and another in each process.
+private let itemFactor = UInt64.random(in: .min ... .max) | 1
+
+/// Values by item: a dictionary whose hashing is a multiplication.
 ///
 /// Counting is looking up counters, ten for each visitor and window; with the standard library's hashing half of that was hashing. The values lie
 /// one behind the other, so that a window of few items takes little memory.
@@ -11,6 +14,9 @@ struct ItemTable<Value: Sendable>: Sendable {
     private var entries: [Entry] = []
     /// Where the entry of a key lies, from the key's place on; -1: no further one. A power of two, at most three quarters used.
     private var slots: [Int32] = []
+
+    /// How far the key that is found last lies from where it is looked for first.
+    var longestProbe: Int { slots.indices.reduce(0) { slots[$1] < 0 ? $0 : max($0, ($1 - home(entries[Int(slots[$1])].key)) & mask) } }
 
     var keys: some Collection<ItemKey> { entries.lazy.map(\.key) }
     var count: Int { entries.count }
@@ -41,8 +47,9 @@ struct ItemTable<Value: Sendable>: Sendable {
 
     private var mask: Int { slots.count - 1 }
 
-    /// Where a key is looked for first (Fibonacci hashing).
-    private func home(_ key: ItemKey) -> Int { Int(truncatingIfNeeded: (key.number &* 0x9e37_79b9_7f4a_7c15) >> 32) & mask }
+    /// Where a key is looked for first: multiplicative hashing (Knuth, The Art of Computer Programming 3, 6.4). Ports are chosen by attackers; the
+    /// factor is another in each process, so that nobody can choose them to lie together. The order of the values does not depend on it.
+    private func home(_ key: ItemKey) -> Int { Int(truncatingIfNeeded: (key.raw &* itemFactor) >> UInt64(64 - slots.count.trailingZeroBitCount)) }
 
     private func slot(of key: ItemKey) -> Int? {
         guard !slots.isEmpty else { return nil }

@@ -34,10 +34,10 @@ struct KeptSession: Sendable {
         lastSeen = max(session.lastSeen, known?.lastSeen ?? session.lastSeen)
         country = attack.enrichment.country
         system = attack.enrichment.system ?? Self.unknownSystem
-        let listed = isAbsorbed ? [] : Self.listed(session.hours)
+        let listed = isAbsorbed ? [] : Self.sorted(Self.listed(session.hours))
         let horizon = isAbsorbed ? absorber?.hourHorizon ?? .min : Int64(lastSeen.hour) - Self.hoursListed
-        let kept = known?.hours.filter { hour in Int64(hour.hour) <= horizon && !listed.contains { $0.hour == hour.hour } } ?? []
-        hours = Self.sorted(kept.isEmpty ? listed : kept + listed)
+        let kept = known?.hours.filter { Int64($0.hour) <= horizon && !Self.has(listed, $0.hour) } ?? []
+        hours = kept.isEmpty ? listed : Self.sorted(kept + listed)
         slots = isAbsorbed ? [] : Self.slots(session, lastSlot: Int64(lastSeen.slot), known?.slots ?? [])
     }
 
@@ -69,6 +69,11 @@ struct KeptSession: Sendable {
     private static func listed(_ hours: [CountedHour]) -> [CountedHour] {
         let isCounted = { (hour: CountedHour) in Timestamp.plausibleHours.contains(hour.hour) && !hour.isEmpty }
         return hours.allSatisfy(isCounted) ? hours : hours.filter(isCounted)
+    }
+
+    private static func has(_ sorted: [CountedHour], _ hour: Int32) -> Bool {
+        let position = sorted.firstPosition { $0.hour >= hour }
+        return position < sorted.count && sorted[position].hour == hour
     }
 
     private static func slots(_ session: CountedSession, lastSlot: Int64, _ known: [SlotActivity]) -> [SlotActivity] {

@@ -70,11 +70,11 @@ package struct TableBatch: Sendable {
         }
     }
 
-    private mutating func take(_ line: LedgerLine, _ known: SettledHours) throws(RowRefusal) {
+    private mutating func take(_ line: LedgerLine, _ settledBefore: SettledHours) throws(RowRefusal) {
         try RowRefusal.check(names: line.platform, line.sensor)
         let key = LineKey(line)
         lines.put(key, rank: line.revision.offset) { TableDefinition.ledger.row(line) }
-        let known = line.isRedriven ? 0..<0 : known[key]
+        let known = settledBefore[key]
         for hour in TabledLedgerHour.all(of: line) where !known.contains(hour.hour.hour) {
             let (hourKey, rank) = (LedgerHourKey(hour, of: key), LedgerHourRank(hour.hour))
             if !lineHours.holds(hourKey, rank: rank) { lineHours.put(hourKey, rank: rank) { TableDefinition.ledgerHours.row(hour) } }

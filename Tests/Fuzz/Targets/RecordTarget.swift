@@ -7,7 +7,10 @@ enum RecordTarget {
     private static let kinds: [@Sendable ([UInt8]) throws -> Void] = [
         { try check(PacketBatch.self, $0) { walk($0) } },
         { try check(SessionRow.self, $0) { _ = ($0.key, $0.phase) } },
-        { try check(AttackRow.self, $0) { look(at: $0) } },
+        {
+            try check(AttackRow.self, $0) { look(at: $0) }
+            try count($0)
+        },
         { try check(StatisticRow.self, $0) { _ = ($0.key, $0.phase) } },
         { try check(SensorReport.self, $0) { _ in } },
         { try check(DeadLetter.self, $0) { _ in } },
@@ -45,6 +48,17 @@ enum RecordTarget {
     private static func walk(_ batch: PacketBatch) {
         var place = 0
         while let record = try? PacketRecord(batch: batch.packets, position: &place) { _ = batch.packets[record.bytes].count }
+    }
+
+    /// What is an attack can be counted, and is counted as what it is.
+    private static func count(_ bytes: [UInt8]) throws {
+        let counted = try? CountedAttackRow(encoded: bytes)
+        guard let row = try? AttackRow(encoded: bytes) else { return }
+        guard let counted else { throw BrokenPromise("a row of attacks cannot be counted") }
+        guard case .attack(let attack) = row else { return }
+        guard case .attack(let same) = counted, same.rank == attack.rank, same.session.hours.map(\.activity) == attack.session.hours else {
+            throw BrokenPromise("an attack is counted as another")
+        }
     }
 
     private static func look(at row: AttackRow) {
