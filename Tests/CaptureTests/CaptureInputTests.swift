@@ -1,6 +1,7 @@
 import Capture
 import Foundation
 import Pipeline
+import TestSupport
 import Testing
 
 @Suite("Opening captures")
@@ -88,6 +89,13 @@ struct CaptureInputTests {
             Reading(path: folder.path + "/none").error?.description
                 == "cannot read capture \"\(folder.path)/none\": no such file or directory; check the path")
         #expect(Reading(path: folder.path).error?.code == .notACapture)
+    }
+
+    @Test("what cannot be read is closed once")
+    func closedOnce() throws {
+        let folder = try TemporaryFolder()
+        let gone = DescriptorWatch.strangelyClosed { for _ in 0..<50_000 { _ = Reading(path: folder.path) } }
+        #expect(gone == 0)
     }
 
     @Test("a pipe is handed on as it comes, before it is full or closed")

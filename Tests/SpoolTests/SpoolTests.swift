@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Spool
@@ -195,6 +196,7 @@ struct SpoolTests {
             error?.description
                 == "cannot use the spool \"\(lab.path)\": another sensor uses it; stop that one or give each a folder of its own")
         #expect(error?.code == .inUse && first != nil)
+        #expect(DescriptorWatch.strangelyClosed { for _ in 0..<50_000 { _ = try? lab.open() } } == 0)
         first = nil
         _ = try lab.open()
     }

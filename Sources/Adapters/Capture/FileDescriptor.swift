@@ -10,7 +10,7 @@ struct FileDescriptor: ~Copyable {
         if number < 0 { throw Self.failure(errno, operation) }
         var status = stat()
         if fstat(number, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-            close(number)
+            // `deinit` closes it: it runs whenever all properties are set. To close it twice would close somebody else's.
             throw CaptureError(code: .notACapture, operation: operation, reason: "it is a folder; name a file in it")
         }
     }

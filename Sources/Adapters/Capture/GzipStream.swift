@@ -11,7 +11,7 @@ final class GzipStream {
     private(set) var fault: Fault?
 
     init() throws(Fault) {
-        stream = .allocate(capacity: 1)
+        let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
         stream.initialize(to: z_stream())
         // 15 bits of window is the most that the format allows; 16 more asks for gzip and nothing else.
         let status = inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
@@ -19,6 +19,8 @@ final class GzipStream {
             stream.deallocate()
             throw .outOfMemory
         }
+        // Not before: from here on `deinit` runs.
+        self.stream = stream
     }
 
     deinit {

@@ -13,8 +13,8 @@ final class SpoolFolder {
         lock = open("\(path)/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         if lock < 0 { throw SpoolError(errno: errno, operation: operation) }
         if flock(lock, LOCK_EX | LOCK_NB) != 0 {
+            // `deinit` closes it: it runs whenever all properties are set. To close it twice would close somebody else's.
             let code = errno
-            close(lock)
             guard code == EWOULDBLOCK else { throw SpoolError(errno: code, operation: operation) }
             throw SpoolError(
                 code: .inUse, operation: operation, reason: "another sensor uses it; stop that one or give each a folder of its own")
