@@ -12,9 +12,9 @@ struct CountedAttackTests {
                 Issue.record("no attack")
                 return
             }
-            let (session, read) = (attack.session, counted.session)
-            #expect(read.id == session.id && read.platform == session.platform && read.address == session.address)
-            #expect(read.absorbed == session.absorbed && read.absorbedBy == session.absorbedBy && read.lastSeen == session.lastSeen)
+            let (session, read, front) = (attack.session, counted.session, counted.session.front)
+            #expect(front.id == session.id && front.platform == session.platform && front.address == session.address)
+            #expect(front.absorbed == session.absorbed && front.absorbedBy == session.absorbedBy && front.lastSeen == session.lastSeen)
             #expect(read.hours.map(\.activity) == session.hours && read.slots == session.slots)
             #expect(read.hours.map(\.hour) == session.hours.map(\.hour) && read.hours.map(\.isEmpty) == session.hours.map(\.machines.isEmpty))
             #expect(read.hours.map(\.isReached) == session.hours.map { $0.machines.contains(where: \.isReached) })

@@ -7,15 +7,9 @@ import Testing
 
 /// A start that needs rows which retention, or a small broker, has taken.
 @Suite("A cut output") struct CutOutputTests {
-    private struct Silent: Stage {
-        mutating func take(_ record: Record<AttackRow>, setAside: inout [SetAside]) {}
-        mutating func restore(_ row: StatisticRow, offset: Int64) {}
-        mutating func restored() -> Int64 { 0 }
-        mutating func flush(into output: inout [StatisticRow]) {}
-        mutating func acknowledged(_ row: StatisticRow, offset: Int64) {}
-        mutating func commit() -> StatisticRow? { nil }
-        mutating func watch(_ row: StatisticRow, offset: Int64) {}
-        var openItems: Int { 0 }
+    private struct Silent: IdleStage {
+        typealias Input = CountedAttackRow
+        typealias Output = StatisticRow
     }
 
     /// What a start says of an output of so many records, too long for a broker that keeps five megabytes.

@@ -8,19 +8,15 @@ import Testing
 /// A partition that the group gives to somebody else while it is being written.
 @Suite("Lost partitions") struct LostPartitionTests {
     /// Hands out one ledger line and a commit, whatever comes in.
-    private struct OneLine: Stage {
-        mutating func take(_ record: Record<PacketBatch>, setAside: inout [SetAside]) {}
-        mutating func restore(_ row: SessionRow, offset: Int64) {}
-        mutating func restored() -> Int64 { 0 }
+    private struct OneLine: IdleStage {
+        typealias Input = PacketBatch
+
         mutating func flush(into output: inout [SessionRow]) {
             output.append(.line(LedgerLine(platform: "p", sensor: "s", epoch: 1, partition: 0, revision: Revision(generation: 1, offset: 1))))
         }
-        mutating func acknowledged(_ row: SessionRow, offset: Int64) {}
         mutating func commit() -> SessionRow? {
             .commit(Commit(partition: 0, revision: Revision(generation: 1, offset: 1), restoreFrom: 0))
         }
-        mutating func watch(_ row: SessionRow, offset: Int64) {}
-        var openItems: Int { 0 }
     }
 
     /// How much a flush writes if each look of the loop at the partition's owner finds this.

@@ -10,17 +10,12 @@ import Testing
 /// Errors of a broker that pass by themselves end no service.
 @Suite("Errors that pass") struct PassingErrorTests {
     /// Remembers what it is shown of its own output.
-    private struct Watching: Stage {
+    private struct Watching: IdleStage {
+        typealias Input = PacketBatch
+
         var seen = 0
         var isHoldingBack = false
-        mutating func take(_ record: Record<PacketBatch>, setAside: inout [SetAside]) {}
-        mutating func restore(_ row: SessionRow, offset: Int64) {}
-        mutating func restored() -> Int64 { 0 }
-        mutating func flush(into output: inout [SessionRow]) {}
-        mutating func acknowledged(_ row: SessionRow, offset: Int64) {}
-        mutating func commit() -> SessionRow? { nil }
         mutating func watch(_ row: SessionRow, offset: Int64) { seen += 1 }
-        var openItems: Int { 0 }
     }
 
     private static let output = TopicPartition(topic: "sessions.v1", partition: 0)

@@ -4,19 +4,13 @@ package struct CountedAttack: Equatable, Sendable {
     package private(set) var enrichment: CountedEnrichment
 
     package var rank: AttackRank {
-        AttackRank(revision: session.revision, level: enrichment.level, databaseBuild: enrichment.databaseBuild)
+        AttackRank(revision: session.front.revision, level: enrichment.level, databaseBuild: enrichment.databaseBuild)
     }
 }
 
 /// As of `Session`.
 package struct CountedSession: Equatable, Sendable {
-    package private(set) var id = SessionID(generation: 0, partition: 0, offset: 0, index: 0)
-    package private(set) var platform = ""
-    package private(set) var address = Address(ipv4: 0)
-    package private(set) var revision = Revision.none
-    package private(set) var absorbed: [SessionID] = []
-    package private(set) var absorbedBy: SessionID?
-    package private(set) var lastSeen = Timestamp(nanoseconds: 0)
+    package private(set) var front = SessionFront()
     package private(set) var hours: [CountedHour] = []
     package private(set) var slots: [SlotActivity] = []
 }
@@ -60,14 +54,7 @@ package enum CountedAttackRow: Equatable, Sendable {
 
 extension CountedAttackRow: WireReadable {
     package init(from reader: inout WireReader) throws(WireError) {
-        self = try reader.firstOf { field, reader throws(WireError) in
-            switch field {
-            case 1: .attack(try reader.message())
-            case 2: .line(try reader.message())
-            case 3: .commit(try reader.message())
-            default: nil
-            }
-        }
+        self = try reader.row(Self.attack, Self.line, Self.commit)
     }
 }
 
@@ -89,23 +76,15 @@ extension CountedAttack: WireReadable {
 
 extension CountedSession: WireReadable {
     package init(from reader: inout WireReader) throws(WireError) {
-        var (id, address): (SessionID?, Address?)
         while let field = try reader.next() {
+            if try front.read(field, &reader) { continue }
             switch field {
-            case 1: id = try reader.message(SessionID.self)
-            case 2: platform = try reader.name()
-            case 3: address = try reader.address()
-            case 4: revision = try reader.message()
-            case 6: absorbed.append(try reader.message())
-            case 7: absorbedBy = try reader.message(SessionID.self)
-            case 9: lastSeen = try reader.time()
             case 11: hours.append(try reader.message())
             case 12: slots.append(try reader.message())
             default: try reader.skip()
             }
         }
-        guard let id, let address, !platform.isEmpty else { throw .missingField }
-        (self.id, self.address) = (id, address)
+        try front.check()
     }
 }
 

@@ -10,14 +10,7 @@ extension SessionTopicRow: WireCodable {
     @_specialize(where Item == Session)
     @_specialize(where Item == PassedSession)
     package init(from reader: inout WireReader) throws(WireError) {
-        self = try reader.firstOf { field, reader throws(WireError) in
-            switch field {
-            case 1: .session(try reader.message())
-            case 2: .line(try reader.message())
-            case 3: .commit(try reader.message())
-            default: nil
-            }
-        }
+        self = try reader.row(Self.session, Self.line, Self.commit)
     }
 }
 
@@ -33,14 +26,7 @@ extension AttackTopicRow: WireCodable {
     @_specialize(where Item == Session)
     @_specialize(where Item == PassedSession)
     package init(from reader: inout WireReader) throws(WireError) {
-        self = try reader.firstOf { field, reader throws(WireError) in
-            switch field {
-            case 1: .attack(try reader.message())
-            case 2: .line(try reader.message())
-            case 3: .commit(try reader.message())
-            default: nil
-            }
-        }
+        self = try reader.row(Self.attack, Self.line, Self.commit)
     }
 }
 
@@ -64,8 +50,22 @@ extension StatisticRow: WireCodable {
 }
 
 extension WireReader {
+    /// A row of the topics of sessions and attacks: what one of the first three fields is.
+    mutating func row<Value: WireReadable, Row>(
+        _ value: (Value) -> Row, _ line: (LedgerLine) -> Row, _ commit: (Commit) -> Row
+    ) throws(WireError) -> Row {
+        try firstOf { field, reader throws(WireError) in
+            switch field {
+            case 1: value(try reader.message())
+            case 2: line(try reader.message())
+            case 3: commit(try reader.message())
+            default: nil
+            }
+        }
+    }
+
     /// What the first field of a `oneof` is; fields that `read` does not know are passed over.
-    mutating func firstOf<Value>(
+    fileprivate mutating func firstOf<Value>(
         _ read: (UInt64, inout WireReader) throws(WireError) -> Value?
     ) throws(WireError) -> Value {
         while let field = try next() {

@@ -2,13 +2,7 @@
 ///
 /// To read all of it and to write it again, twice, was more than a third of what enrich cost.
 package struct PassedSession: Equatable, Sendable {
-    package private(set) var id = SessionID(generation: 0, partition: 0, offset: 0, index: 0)
-    package private(set) var platform = ""
-    package private(set) var address = Address(ipv4: 0)
-    package private(set) var revision = Revision.none
-    package private(set) var absorbed: [SessionID] = []
-    package private(set) var absorbedBy: SessionID?
-    package private(set) var lastSeen = Timestamp(nanoseconds: 0)
+    private var front = SessionFront()
     package private(set) var syn: OpeningSignature?
     package private(set) var synAck: OpeningSignature?
     /// All of it, in the form of `Session`.
@@ -16,28 +10,28 @@ package struct PassedSession: Equatable, Sendable {
 }
 
 extension PassedSession: SessionItem {
+    package var id: SessionID { front.id }
+    package var platform: String { front.platform }
+    package var address: Address { front.address }
+    package var revision: Revision { front.revision }
+    package var absorbed: [SessionID] { front.absorbed }
+    package var absorbedBy: SessionID? { front.absorbedBy }
+    package var lastSeen: Timestamp { front.lastSeen }
+
     package func encode(into writer: inout WireWriter) { writer.encoded(bytes) }
 
     /// What is passed over is checked by whoever reads it.
     package init(from reader: inout WireReader) throws(WireError) {
         bytes = reader.rest
-        var (id, address): (SessionID?, Address?)
         while let field = try reader.next() {
+            if try front.read(field, &reader) { continue }
             switch field {
-            case 1: id = try reader.message(SessionID.self)
-            case 2: platform = try reader.name()
-            case 3: address = try reader.address()
-            case 4: revision = try reader.message()
-            case 6: absorbed.append(try reader.message())
-            case 7: absorbedBy = try reader.message(SessionID.self)
-            case 9: lastSeen = try reader.time()
             case 17: syn = try reader.message(OpeningSignature.self)
             case 18: synAck = try reader.message(OpeningSignature.self)
             default: try reader.skip()
             }
         }
-        guard let id, let address, !platform.isEmpty else { throw .missingField }
-        (self.id, self.address) = (id, address)
+        try front.check()
     }
 }
 

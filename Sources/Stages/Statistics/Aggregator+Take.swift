@@ -3,8 +3,8 @@ import Pipeline
 extension Aggregator {
     /// Takes the newest copy of a session; an older one than is held says nothing.
     mutating func take(_ attack: CountedAttack, at offset: Int64) {
-        let place = place(of: attack.session.platform)
-        guard let index = visitor(of: attack.session, on: place) else { return }
+        let place = place(of: attack.session.front.platform)
+        guard let index = visitor(of: attack.session.front, on: place) else { return }
         guard let change = visitors[index].take(attack, at: offset) else { return }
         mark(index) {
             $0.dirty.formUnion(change.isWhole ? [.whole, .rollingHour] : .rollingHour)
@@ -26,7 +26,7 @@ extension Aggregator {
     }
 
     /// The visitor whose session this is. None is made for a session that no window needs.
-    private mutating func visitor(of session: CountedSession, on place: Int) -> Int? {
+    private mutating func visitor(of session: SessionFront, on place: Int) -> Int? {
         if let known = visitors.find(session.address, on: place) { return known }
         guard session.absorbedBy == nil, session.lastSeen.hour >= platforms[place].oldestHour else { return nil }
         let index = visitors.insert(session.address, on: place)

@@ -28,10 +28,10 @@ struct KeptSession: Sendable {
     ///   - known: the copy held so far. What this one no longer lists because it became old stays as it was known.
     ///   - absorber: the session that took this one in, if it is held. It has taken over what it lists, and says so before this one does.
     init(_ attack: CountedAttack, at offset: Int64, after known: KeptSession?, absorber: KeptSession?) {
-        let session = attack.session
-        (id, rank, self.offset, absorbed) = (session.id, attack.rank, offset, session.absorbed)
-        isAbsorbed = session.absorbedBy != nil || absorber != nil
-        lastSeen = max(session.lastSeen, known?.lastSeen ?? session.lastSeen)
+        let (session, front) = (attack.session, attack.session.front)
+        (id, rank, self.offset, absorbed) = (front.id, attack.rank, offset, front.absorbed)
+        isAbsorbed = front.absorbedBy != nil || absorber != nil
+        lastSeen = max(front.lastSeen, known?.lastSeen ?? front.lastSeen)
         country = attack.enrichment.country
         system = attack.enrichment.system ?? Self.unknownSystem
         let listed = isAbsorbed ? [] : Self.sorted(Self.listed(session.hours))

@@ -38,14 +38,15 @@ struct Visitor: Sendable {
 
     /// Returns what changed, or nil if the copy is no newer than the one held.
     mutating func take(_ attack: CountedAttack, at offset: Int64) -> VisitorChange? {
-        let position = sessions.firstIndex { $0.id == attack.session.id }
+        let front = attack.session.front
+        let position = sessions.firstIndex { $0.id == front.id }
         let known = position.map { sessions[$0] }
         if let position, let known, attack.rank <= known.rank {
             if attack.rank == known.rank { sessions[position].cameAgain(at: offset) }
             updatePin()
             return nil
         }
-        let absorber = sessions.first { $0.id == attack.session.absorbedBy || $0.absorbed.contains(attack.session.id) }
+        let absorber = sessions.first { $0.id == front.absorbedBy || $0.absorbed.contains(front.id) }
         let session = KeptSession(attack, at: offset, after: known, absorber: absorber)
         let before = origin
         if let position { sessions[position] = session } else { sessions.append(session) }
