@@ -35,7 +35,7 @@ struct LiveCaptureTests {
     func burst() throws {
         let port = UInt16.random(in: 20_000..<30_000)
         guard let capture = try open("lo", filter: "udp dst port \(port)", bufferBytes: 64 << 20) else { return }
-        // One socket for all: beside so many other tests there may be none left for a moment.
+        // One socket for all: what is tested is the reader, not how soon thousands can be opened and closed.
         let socket = try #require(Self.socket())
         defer { close(socket) }
         for number in 0..<5_000 { try send([UInt8(truncatingIfNeeded: number), UInt8(number >> 8)], to: port, through: socket) }
