@@ -115,4 +115,23 @@ struct ForgettingTests {
         #expect(written == 6_000)
         #expect(bench.flush().isEmpty)
     }
+
+    @Test("open rows and lines are written again by and by, the oldest first, so that they do not expire")
+    func expiry() {
+        var bench = Bench(Fixtures.enricher())
+        for number in 1...96 { bench.take(Fixtures.session(Int64(number), revision: 1)) }
+        bench.take(.line(Fixtures.line(revision: 1, clock: 0)))
+        #expect(bench.flush().count == 97)
+        _ = bench.commit()
+        var written: [[UInt8]: Int] = [:]
+        for _ in 0..<48 {
+            bench.enricher.hourPassed()
+            let rows = bench.flush()
+            #expect(rows.count == 3)
+            for row in rows { written[row.key, default: 0] += 1 }
+        }
+        #expect(written.count == 97 && written.values.filter { $0 == 1 }.count == 96)
+        // The log may lose what lies before.
+        #expect(bench.commit()?.restoreFrom ?? 0 >= 97)
+    }
 }

@@ -24,8 +24,11 @@ struct World {
     private var random: SeededRandom
     private var revision: Int64 = 0
     private let platforms: [String]
+    /// Sensor `a` has captured everything, and its clock is never behind what it has sent.
+    private let isPrompt: Bool
 
-    init(seed: Int) {
+    init(seed: Int, isPrompt: Bool = false) {
+        self.isPrompt = isPrompt
         random = SeededRandom(seed: seed)
         platforms = Array(Self.allPlatforms.prefix(random.number(1...3)))
     }
@@ -121,8 +124,9 @@ struct World {
             let known = clocks[platform]?[sensor]
             if sensor == "b", known == nil, !random.chance(3) { continue }
             let lag = now - (known ?? .distantPast)
-            guard isLast || lag > .hours(24) || random.chance(70) else { continue }
-            let clock = max(known ?? .distantPast, now - .minutes(Int64(isLast ? 0 : random.number(0...(known == nil ? 1_200 : 120)))))
+            let isCurrent = isLast || isPrompt && sensor == "a"
+            guard isCurrent || lag > .hours(24) || random.chance(70) else { continue }
+            let clock = max(known ?? .distantPast, now - .minutes(Int64(isCurrent ? 0 : random.number(0...(known == nil ? 1_200 : 120)))))
             clocks[platform, default: [:]][sensor] = clock
             var line = LedgerLine(
                 platform: platform, sensor: sensor, epoch: 1, partition: 0, revision: Revision(generation: 1, offset: revision))

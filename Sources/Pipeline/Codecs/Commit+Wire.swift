@@ -4,6 +4,8 @@ extension Commit: WireCodable {
         writer.message(2, revision)
         writer.int(3, restoreFrom)
         writer.messages(4, clocks)
+        writer.messages(5, starts)
+        writer.int(6, othersFrom)
     }
 
     package init(from reader: inout WireReader) throws(WireError) {
@@ -14,6 +16,8 @@ extension Commit: WireCodable {
             case 2: revision = try reader.message()
             case 3: restoreFrom = try reader.int()
             case 4: clocks.append(try reader.message())
+            case 5: starts.append(try reader.message())
+            case 6: othersFrom = try reader.int()
             default: try reader.skip()
             }
         }
@@ -52,6 +56,26 @@ extension SensorClock: WireCodable {
             switch field {
             case 1: sensor = try reader.name()
             case 2: clock = try reader.time()
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+extension PlatformStart: WireCodable {
+    package func encode(into writer: inout WireWriter) {
+        writer.string(1, platform)
+        writer.int(2, restoreFrom)
+        if completeFrom > .distantPast { writer.presentTime(3, completeFrom) }
+    }
+
+    package init(from reader: inout WireReader) throws(WireError) {
+        self.init(platform: "", restoreFrom: 0, completeFrom: .distantPast)
+        while let field = try reader.next() {
+            switch field {
+            case 1: platform = try reader.name()
+            case 2: restoreFrom = try reader.int()
+            case 3: completeFrom = try reader.time()
             default: try reader.skip()
             }
         }

@@ -20,6 +20,10 @@ package struct Commit: Equatable, Sendable {
     package var restoreFrom: Int64
     /// The platforms' clocks at the revision, sorted by platform; only `sessions` has them.
     package var clocks: [PlatformClock]
+    /// Platforms of which more is to be told, sorted; only `statistics` has them.
+    package var starts: [PlatformStart] = []
+    /// The lowest input offset that all other platforms need; only `statistics` has it.
+    package var othersFrom: Int64 = 0
 
     package init(partition: Int32, revision: Revision, restoreFrom: Int64, clocks: [PlatformClock] = []) {
         (self.partition, self.revision, self.restoreFrom, self.clocks) = (partition, revision, restoreFrom, clocks)

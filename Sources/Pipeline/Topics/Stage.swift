@@ -12,6 +12,13 @@ package protocol Stage: Sendable {
     /// All own rows have been given back: finish what a crash left half written, and say from which input offset to go on.
     mutating func restored() -> Int64
 
+    /// The input begins at `offset`, and `restored` wanted to go on from before it: rows have expired. Called before the first `take`.
+    mutating func inputBegins(at offset: Int64)
+
+    /// An hour of the house's time has passed, whatever the records say. Rows expire from their topics, those that are still open must not: the
+    /// next flushes hand out a share of them once more, those first that were written longest ago.
+    mutating func hourPassed()
+
     /// Hands out every row that changed since the last call, whole and with its revision, in the order in which they must be
     /// acknowledged; `Row.phase` says where to wait. The commit is not among them.
     mutating func flush(into output: inout [Output])
@@ -35,6 +42,8 @@ package protocol Stage: Sendable {
 
 extension Stage {
     package var isHoldingBack: Bool { false }
+    package mutating func inputBegins(at offset: Int64) {}
+    package mutating func hourPassed() {}
 }
 
 /// A part of a record that could not be used, on its way to the dead letters.

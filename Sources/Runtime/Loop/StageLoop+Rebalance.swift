@@ -73,6 +73,7 @@ extension StageLoop {
             let wanted = stage.restored()
             let next = try checked(wanted, missed ?? commit, partition)
             let lost = wiring.inputIsCompacted ? 0 : next - wanted
+            if next > wanted { stage.inputBegins(at: next) }
             return (Running(stage: stage, next: next, lost: lost), history.bounds.upperBound)
         }
     }
@@ -90,7 +91,7 @@ extension StageLoop {
         case .beginning(let needed):
             guard first > 0, let oldest, Clock.now() - oldest < needed else { return }
             logger.error(
-                "the own output was cut, and more of it is needed: what these rows counted is forgotten; compute them once more with \"leurre rebuild\"",
+                "the own output was cut, and more of it is needed: what these rows said is forgotten; compute them once more with \"leurre rebuild\"",
                 metadata: ["partition": "\(partition)", "first": "\(first)"])
         }
     }

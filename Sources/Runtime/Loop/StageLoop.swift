@@ -88,6 +88,7 @@ package final class StageLoop<S: Stage> where S.Input: WireReadable {
     private var schedule: FlushSchedule
     private var lastSummary = Clock.monotonic()
     private var lastIdle = Clock.monotonic()
+    private var lastHour = Clock.monotonic()
     private var lastMeasured = Timestamp.distantPast
 
     package init(_ wiring: Wiring, settings: Settings, logger: Logger) throws {
@@ -148,6 +149,10 @@ package final class StageLoop<S: Stage> where S.Input: WireReadable {
         if (Clock.monotonic() - lastIdle) > .seconds(10) {
             wiring.idle()
             lastIdle = Clock.monotonic()
+        }
+        if (Clock.monotonic() - lastHour) > .seconds(3_600) {
+            for state in running.values { state.stage.hourPassed() }
+            lastHour = Clock.monotonic()
         }
         if (Clock.monotonic() - lastMeasured) > .seconds(1) {
             measure(consumer)

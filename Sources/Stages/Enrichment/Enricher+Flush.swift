@@ -19,6 +19,11 @@ extension Enricher {
         output.append(contentsOf: lines.collect().map(PassedAttackRow.line))
     }
 
+    package mutating func hourPassed() {
+        attacks.repeatRows(below: .max, limit: OpenRows.dueEachHour(of: attacks.open.count))
+        lines.repeatLines(below: .max, limit: OpenRows.dueEachHour(of: lines.count))
+    }
+
     package mutating func acknowledged(_ row: PassedAttackRow, offset: Int64) {
         newestOutput = max(newestOutput, offset)
         switch row {

@@ -251,6 +251,11 @@ package struct Sessionizer: Stage {
         return .commit(Commit(partition: partition, revision: committed, restoreFrom: restoreFrom, clocks: watermarks.clocks))
     }
 
+    package mutating func hourPassed() {
+        let written = (table.outputOffsets + ledger.entries.map(\.outputOffset)).filter { $0 >= 0 }.sorted()
+        if let last = written.prefix(OpenRows.dueEachHour(of: written.count)).last { refresh(before: last + 1) }
+    }
+
     private mutating func refresh(before offset: Int64) {
         ledger.refresh(before: offset)
         for position in table.entries.indices {

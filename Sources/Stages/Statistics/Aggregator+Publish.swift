@@ -9,6 +9,7 @@ extension Aggregator {
         platforms[place].closeWindows(at: clock)
         for window in dueWindows(place) {
             let isFinal = platforms[place].isFinal(window)
+            if window.calendarEnd == nil, platforms[place].isIncomplete(window) { continue }
             if isLeaping, !isFinal {
                 isHoldingBack = true
                 continue

@@ -7,6 +7,8 @@ extension Aggregator {
         committed = rows.commit?.revision ?? .none
         mustCommit = rows.isCommitOverwritten
         heldUntil = rows.offsetMax
+        cut = InputCut(rows.commit)
+        for start in rows.commit?.starts ?? [] { platforms[place(of: start.platform, at: -1)].restored(start) }
         for entry in rows.entries.values where entry.statistic.revision <= committed { freeze(before: entry.statistic) }
         for entry in rows.entries.values where entry.statistic.value != .zero && !entry.statistic.isFinal { reopen(entry.statistic) }
         for (key, entry) in rows.entries { restore(entry, key) }
@@ -17,17 +19,17 @@ extension Aggregator {
     /// input since must not come back as zero. A flush that did not reach its commit says nothing yet.
     private mutating func freeze(before statistic: Statistic) {
         guard statistic.asOf.isPlausible else { return }
-        platforms[place(of: statistic.key.platform)].closeWindows(at: statistic.asOf)
+        platforms[place(of: statistic.key.platform, at: -1)].closeWindows(at: statistic.asOf)
     }
 
     /// Two owners at once can leave a final window with rows of both, which do not say that they are final: such a one is not frozen.
     private mutating func reopen(_ statistic: Statistic) {
-        let (place, window) = (place(of: statistic.key.platform), statistic.key.window)
+        let (place, window) = (place(of: statistic.key.platform, at: -1), statistic.key.window)
         if window.isPlausible, platforms[place].isFinal(window) { platforms[place].reopen(window) }
     }
 
     private mutating func restore(_ entry: RestoredRows.Entry, _ key: StatisticKey) {
-        let place = place(of: key.platform)
+        let place = place(of: key.platform, at: -1)
         let isFrozen = platforms[place].isClosed(key.window)
         guard key.window.isPlausible, !isFrozen || !platforms[place].isForgotten(closedAt: entry.statistic.asOf) else {
             if entry.isOverwritten { overwritten.append(entry.statistic) }
@@ -49,7 +51,7 @@ extension Aggregator {
     private mutating func watch(_ statistic: Statistic) {
         let key = statistic.key
         guard key.partition == partition, key.generation == generation, key.window.isPlausible else { return }
-        let place = place(of: key.platform)
+        let place = place(of: key.platform, at: -1)
         let isRemembered = platforms[place].windows[key.window] != nil
         guard isRemembered || !platforms[place].isClosed(key.window), let item = items.key(key.measure, key.item) else { return }
         platforms[place].windows[key.window, default: WindowCounts()].watched(item, statistic, flushed: flushed)

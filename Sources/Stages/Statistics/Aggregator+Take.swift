@@ -3,7 +3,7 @@ import Pipeline
 extension Aggregator {
     /// Takes the newest copy of a session; an older one than is held says nothing.
     mutating func take(_ attack: CountedAttack, at offset: Int64) {
-        let place = place(of: attack.session.front.platform)
+        let place = place(of: attack.session.front.platform, at: offset)
         guard let index = visitor(of: attack.session.front, on: place) else { return }
         guard let change = visitors[index].take(attack, at: offset) else { return }
         mark(index) {

@@ -21,6 +21,7 @@ package struct Aggregator: Stage {
     var committed = Revision.none
     var mustCommit = false
     var restoring = RestoredRows()
+    var cut = InputCut()
     /// Rows of final windows that an old owner overwrote, to be written again as they were.
     var overwritten: [Statistic] = []
     private let holdsBack: Bool
@@ -52,7 +53,8 @@ package struct Aggregator: Stage {
         offset = max(offset, record.offset)
         switch record.value {
         case .attack(let attack): take(attack, at: record.offset)
-        case .line(let line): platforms[place(of: line.platform)].lineCame(line, at: record.offset)
+        case .line(let line):
+            platforms[place(of: line.platform, at: offset)].lineCame(line, at: record.offset, isReplayed: record.offset <= heldUntil)
         case .commit: break
         }
     }
@@ -68,6 +70,7 @@ package struct Aggregator: Stage {
         for statistic in overwritten { output.append(.statistic(statistic)) }
         overwritten = []
         let ticking = platforms.indices.filter { platforms[$0].clock != nil }
+        for place in ticking { freeze(place) }
         advance(ticking)
         for place in ticking { settle(place) }
         let mayHold = holdsBack && heldFlushes < Self.heldFlushesMax
@@ -87,19 +90,21 @@ package struct Aggregator: Stage {
         guard flushed >= 0, mustCommit || committed < revision else { return nil }
         mustCommit = false
         committed = revision
-        return .commit(Commit(partition: partition, revision: revision, restoreFrom: restoreFrom))
-    }
-
-    /// The lowest input offset that holds a row which an open window or a clock still needs.
-    private var restoreFrom: Int64 {
-        min(flushed + 1, visitors.pin, platforms.lazy.map(\.pin).min() ?? .max)
+        let starts = starts
+        // The lowest input offset that holds a row which an open window or a clock still needs.
+        let restoreFrom = starts.listed.lazy.map(\.restoreFrom).reduce(starts.othersFrom, min)
+        var commit = Commit(partition: partition, revision: revision, restoreFrom: restoreFrom)
+        (commit.starts, commit.othersFrom) = starts
+        return .commit(commit)
     }
 
     /// The place of a platform in `platforms`, made if it is not there.
-    mutating func place(of platform: String) -> Int {
+    /// - Parameter offset: of the input record that names it.
+    mutating func place(of platform: String, at offset: Int64) -> Int {
         if let known = platformIndex[platform] { return known }
         platformIndex[platform] = platforms.count
         platforms.append(Platform(id: platform, lateness: lateness))
+        platforms[platforms.count - 1].isCut = offset <= heldUntil && cut.concerns(platform)
         return platforms.count - 1
     }
 

@@ -25,6 +25,15 @@ struct Platform: Sendable {
     private var calmFlushes = Self.calm
     /// The oldest hour kept by the last eviction.
     var evictedHour: Int32?
+    /// A start did not find all rows of it.
+    var isCut = false
+    /// Windows that began before this cannot be counted: some of what they count is gone.
+    private(set) var completeFrom = Timestamp.distantPast
+    /// Of a platform that was cut: how many lines of each account have been read.
+    private var begun: [Account: Int] = [:]
+    private var mustFreeze = false
+    /// Hours of the house's time since the clock moved.
+    private var hoursStanding = 0
 
     /// How long visitors and their hours are kept beyond the allowed lateness.
     static let kept = Span.days(8)
@@ -35,6 +44,11 @@ struct Platform: Sendable {
     /// Rows list their hours one by one for eight days; a day of the window itself and the reserve of `kept` go off.
     private static let reopenedMax = Span.days(6)
 
+    /// A clock that has not moved for so many hours stands: its rows age, and everybody else's do not.
+    private static let standsAfterHours = 6
+    /// What is published of a platform that stands is written once more after two days, not all platforms at once, and then every ten days.
+    private static let (firstAgainHours, againHours) = (48, 240)
+
     /// A clock that moves on by more between two flushes, which are seconds apart, is a replay's, or that of a sensor that catches up.
     private static let leap = Span.minutes(10)
     /// A clock that stands still for so many flushes leaps no more. Where the sensors say that they have nothing more fewer are enough; a log
@@ -43,13 +57,52 @@ struct Platform: Sendable {
 
     init(id: String, lateness: Lateness) { (self.id, self.lateness) = (id, lateness) }
 
-    mutating func lineCame(_ line: LedgerLine, at offset: Int64) {
+    /// - Parameter isReplayed: a start reads it once more.
+    mutating func lineCame(_ line: LedgerLine, at offset: Int64, isReplayed: Bool) {
         guard line.clock.isPlausible, !line.isRedriven else { return }
+        if isCut, isReplayed || sensors.isEmpty { beginAnew(line) }
         if let known = sensors[line.sensor], line.clock < known.clock { return }
         let isNews = sensors[line.sensor]?.clock != line.clock
         sensors[line.sensor] = SensorClock(clock: line.clock, offset: offset, isQuiet: line.isQuiet)
-        if isNews { clock = Lateness.watermark(sensors.values.map(\.clock)) }
+        guard isNews else { return }
+        if !isReplayed { hoursStanding = 0 }
+        clock = Lateness.watermark(sensors.values.map(\.clock))
     }
+
+    /// A line is written after the rows of what it accounts for: packets behind the clock of the first line of an account that is left are in rows
+    /// that are left, too. That line may be an old one that was written again, between a row and its line: so the second one decides.
+    private mutating func beginAnew(_ line: LedgerLine) {
+        let lines = begun[Account(sensor: line.sensor, epoch: line.epoch), default: 0] + 1
+        begun[Account(sensor: line.sensor, epoch: line.epoch)] = lines
+        guard lines <= 2 else { return }
+        completeFrom = max(completeFrom, line.clock)
+        mustFreeze = true
+    }
+
+    /// What the last commit told of it.
+    mutating func restored(_ start: PlatformStart) {
+        if start.completeFrom.isPlausible { completeFrom = start.completeFrom }
+        hoursStanding = Self.standsAfterHours
+    }
+
+    /// True once after windows became incomplete. None of them is computed once more.
+    mutating func takesFreeze() -> Bool {
+        guard mustFreeze else { return false }
+        mustFreeze = false
+        reopened = reopened.filter { !isIncomplete($0) }
+        return true
+    }
+
+    /// An hour of the house's time has passed.
+    /// - Parameter turn: different platforms have different turns.
+    /// - Returns: whether what is published of it is to be written once more.
+    mutating func hourPassed(turn: Int) -> Bool {
+        hoursStanding += 1
+        let sinceFirst = hoursStanding - Self.firstAgainHours - turn % Self.firstAgainHours
+        return sinceFirst >= 0 && sinceFirst % Self.againHours == 0
+    }
+
+    var stands: Bool { hoursStanding >= Self.standsAfterHours }
 
     /// The sensors that the clock comes from: it is the oldest of theirs, and those that fell silent are behind it.
     private var heard: [SensorClock] { sensors.values.filter { $0.clock >= clock ?? .distantPast } }
@@ -73,11 +126,16 @@ struct Platform: Sendable {
     func isFinal(_ window: Window) -> Bool { window.calendarEnd.map { $0 + lateness.allowed <= finalClock } ?? false }
 
     /// True if nothing changes the window any more.
-    func isClosed(_ window: Window) -> Bool { isFinal(window) && !reopened.contains(window) }
+    func isClosed(_ window: Window) -> Bool {
+        isFinal(window) && !reopened.contains(window) || window.calendarEnd != nil && isIncomplete(window)
+    }
+
+    /// True if some of what the window counts is gone. A rolling one leaves that behind.
+    func isIncomplete(_ window: Window) -> Bool { completeFrom > .distantPast && window.start(at: clock ?? completeFrom) < completeFrom }
 
     /// A start found a final window whose rows do not all say so: it is computed once more, if the input still has all of it.
     mutating func reopen(_ window: Window) {
-        if let end = window.calendarEnd, end + Self.reopenedMax > finalClock { reopened.insert(window) }
+        if let end = window.calendarEnd, end + Self.reopenedMax > finalClock, !isIncomplete(window) { reopened.insert(window) }
     }
 
     mutating func windowClosed(_ window: Window) { reopened.remove(window) }
@@ -87,10 +145,16 @@ struct Platform: Sendable {
         _ = sharedHours.remove(before: oldestHour)
         _ = slots.remove(before: (finalClock - Self.slotsKept).slot)
         windows = windows.filter { _, counts in counts.closed.map { !isForgotten(closedAt: $0) } ?? true }
+        if completeFrom.hour < oldestHour { completeFrom = .distantPast }
     }
 
     /// True if what was closed at a clock may be forgotten.
     func isForgotten(closedAt time: Timestamp) -> Bool { time + Self.remembered <= finalClock }
+}
+
+private struct Account: Hashable, Sendable {
+    let sensor: String
+    let epoch: UInt64
 }
 
 /// How far one sensor is, and the newest ledger line that says so.

@@ -96,6 +96,11 @@ struct VisitorTable: Sendable {
         return false
     }
 
-    /// The lowest input offset that a visitor still needs.
-    var pin: Int64 { entries.reduce(.max) { min($0, $1?.pin ?? .max) } }
+    /// Lowers input offsets, one for each platform, to those that a visitor still needs.
+    func lower(_ offsets: inout [Int64]) {
+        for index in entries.indices {
+            guard let (platform, pin) = entries[index].map({ ($0.platform, $0.pin) }) else { continue }
+            offsets[platform] = min(offsets[platform], pin)
+        }
+    }
 }

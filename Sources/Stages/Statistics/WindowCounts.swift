@@ -65,6 +65,18 @@ struct WindowCounts: Sendable {
         if isFrozen { closed = max(closed ?? statistic.asOf, statistic.asOf) }
     }
 
+    /// The window cannot be counted any more: its numbers stay as they are published.
+    mutating func freeze(at clock: Timestamp) {
+        guard closed == nil else { return }
+        counters.changeAll { _, counter in counter.current = counter.published }
+        closed = clock
+    }
+
+    /// Hands all numbers out once more.
+    mutating func writeAgain() {
+        for key in Array(counters.keys) { change(key) { $0.mustRewrite = true } }
+    }
+
     /// A value that somebody else wrote.
     ///
     /// - Parameter flushed: the own input offset of the last flush. Of a counter that is not there, or waits to be published for the first time
