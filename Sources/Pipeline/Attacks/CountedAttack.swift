@@ -109,9 +109,7 @@ extension CountedEnrichment: WireReadable {
             switch field {
             case 1: level = try reader.int()
             case 2: databaseBuild = try reader.time()
-            case 4:
-                let text = try reader.label()
-                country = text.isEmpty ? Enrichment.unknownCountry : text
+            case 4: country = try reader.country()
             case 8:
                 let known = try reader.message(System.self)
                 system = known.isApplication ? nil : known.family

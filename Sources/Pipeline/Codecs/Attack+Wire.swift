@@ -1,3 +1,11 @@
+extension WireReader {
+    /// An empty text is how the format says "not there".
+    mutating func country() throws(WireError) -> String {
+        let text = try label()
+        return text.isEmpty ? Enrichment.unknownCountry : text
+    }
+}
+
 extension Enrichment: WireCodable {
     package func encode(into writer: inout WireWriter) {
         writer.int(1, level)
@@ -21,10 +29,7 @@ extension Enrichment: WireCodable {
             case 1: level = try reader.int()
             case 2: databaseBuild = try reader.time()
             case 3: databaseName = try reader.label()
-            case 4:
-                // An empty text is how the format says "not there".
-                let text = try reader.label()
-                country = text.isEmpty ? Self.unknownCountry : text
+            case 4: country = try reader.country()
             case 5: city = try reader.label()
             case 6: asn = try reader.int()
             case 7: network = try reader.label()

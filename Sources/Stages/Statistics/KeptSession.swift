@@ -34,10 +34,10 @@ struct KeptSession: Sendable {
         lastSeen = max(front.lastSeen, known?.lastSeen ?? front.lastSeen)
         country = attack.enrichment.country
         system = attack.enrichment.system ?? Self.unknownSystem
-        let listed = isAbsorbed ? [] : Self.sorted(Self.listed(session.hours))
+        let listed = isAbsorbed ? [] : Self.listed(session.hours).inOrder(by: Self.isBefore)
         let horizon = isAbsorbed ? absorber?.hourHorizon ?? .min : Int64(lastSeen.hour) - Self.hoursListed
         let kept = known?.hours.filter { Int64($0.hour) <= horizon && !Self.has(listed, $0.hour) } ?? []
-        hours = kept.isEmpty ? listed : Self.sorted(kept + listed)
+        hours = kept.isEmpty ? listed : (kept + listed).inOrder(by: Self.isBefore)
         slots = isAbsorbed ? [] : Self.slots(session, lastSlot: Int64(lastSeen.slot), known?.slots ?? [])
     }
 
@@ -81,9 +81,7 @@ struct KeptSession: Sendable {
         return old + session.slots.filter { Timestamp.plausibleHours.contains($0.slot / Window.slotsPerHour) }
     }
 
-    private static func sorted(_ hours: [CountedHour]) -> [CountedHour] {
-        zip(hours, hours.dropFirst()).allSatisfy { $0.hour < $1.hour } ? hours : hours.sorted { $0.hour < $1.hour }
-    }
+    private static func isBefore(_ left: CountedHour, _ right: CountedHour) -> Bool { left.hour < right.hour }
 }
 
 extension RandomAccessCollection where Index == Int {
