@@ -15,6 +15,8 @@ struct CutInputTests {
         private(set) var published: [String: Statistic] = [:]
         /// What lies before is gone.
         var first = 0
+        /// When records are sent: long after all of it, as in a replay.
+        var sent = noon + .days(1_000)
         private var next = 0
 
         mutating func attack(_ number: Int64, at times: [Timestamp], on platform: String = "france1") {
@@ -44,7 +46,7 @@ struct CutInputTests {
             var aside: [SetAside] = []
             for offset in max(next, first)..<max(next, first, input.count) {
                 aggregator.take(
-                    Record(partition: 0, offset: Int64(offset), sent: noon, value: CountedAttackRow(input[offset])), setAside: &aside)
+                    Record(partition: 0, offset: Int64(offset), sent: sent, value: CountedAttackRow(input[offset])), setAside: &aside)
             }
             next = input.count
         }
@@ -58,6 +60,8 @@ struct CutInputTests {
             if next > wanted { aggregator.inputBegins(at: Int64(next)) }
             return wanted
         }
+
+        mutating func write(_ row: Statistic) { own.append(.statistic(row)) }
 
         mutating func hours(_ count: Int) { for _ in 0..<count { aggregator.hourPassed() } }
 
@@ -184,18 +188,111 @@ struct CutInputTests {
         #expect(house.sources(laterHour) == 1)
     }
 
+    @Test("an account that came last and has no line any more is not forgotten")
+    func lostAccount() throws {
+        var house = House()
+        house.attack(1, at: [noon])
+        house.clock(noon)
+        house.attack(2, at: [later])
+        house.clock(later, epoch: 2)
+        // An old line that was written again.
+        house.clock(noon)
+        house.flush()
+        house.first = 4
+        try house.restart()
+        house.clock(later + .minutes(1), epoch: 2)
+        house.flush()
+        #expect(house.sources(noonHour) == 1 && house.sources(laterHour) == 1 && house.last.isEmpty)
+    }
+
+    @Test("what is gone was sent before what is left, and captured before it was sent: what began later is counted")
+    func live() throws {
+        var house = cutHouse()
+        house.sent = noon - .days(20)
+        try house.restart()
+        house.attack(3, at: [noon])
+        house.clock(noon + .minutes(2))
+        house.flush()
+        #expect(house.sources(noonHour) == 2, "of the three one is gone")
+    }
+
+    /// A platform that has stood for weeks: what is older than three days behind its clock has expired, the rest was written again.
+    @Test("hours and days of a platform that stood for long are counted, and only its week waits")
+    func onlyOldRows() throws {
+        var house = House()
+        house.attack(1, at: [noon])
+        house.attack(2, at: [noon + .days(5)])
+        house.clock(noon + .days(5))
+        house.flush()
+        #expect(house.sources(.rollingWeek) == 2)
+        house.hours(6)
+        house.attack(2, at: [noon + .days(5)])
+        house.clock(noon + .days(5))
+        house.flush()
+        house.first = 3
+        #expect(try house.restart() == 0)
+        house.attack(3, at: [noon + .days(5)])
+        house.clock(noon + .days(5) + .minutes(1))
+        house.flush()
+        #expect(house.sources(.day(today.number + 5)) == 2 && house.sources(.rollingHour) == 2 && house.sources(.rollingDay) == 2)
+        #expect(house.sources(.rollingWeek) == 2, "three, but the rows say two")
+        house.clock(noon + .days(9))
+        house.flush()
+        #expect(house.sources(.rollingWeek) == 2, "counted: the first has left it")
+    }
+
+    @Test("a rewritten number of a window that stays as it is keeps its clock, and is not called final")
+    func rewritten() throws {
+        var house = cutHouse()
+        try house.restart()
+        house.clock(noon + .hours(60))
+        house.flush()
+        #expect(house.last.allSatisfy { $0.key.window.calendarEnd == nil })
+        for _ in 0..<300 {
+            house.hours(1)
+            house.flush()
+            for row in house.last where row.key.window == noonHour { #expect(!row.isFinal && row.value.sources == 2) }
+            for row in house.last where row.key.window == .rollingWeek { #expect(row.value.sources == 2) }
+        }
+        #expect(house.published["france1 \(Window.rollingWeek) all "]?.revision.offset == Int64(house.input.count - 1), "written again")
+    }
+
+    @Test("a row of a window that cannot be is passed over")
+    func hostile() throws {
+        for window in [Window.hour(.max), .day(.max), .hour(.min), .day(.min)] {
+            var house = House()
+            house.attack(1, at: [noon])
+            house.clock(noon)
+            house.flush()
+            let key = StatisticKey(platform: "france1", window: window, measure: .all, item: "", partition: 0, generation: 1)
+            var row = try #require(house.published["france1 \(noonHour) all "])
+            row = Statistic(
+                key: key, revision: row.revision, value: row.value, start: row.start, end: row.end, asOf: row.asOf, isFinal: false)
+            house.write(row)
+            try house.restart()
+            house.clock(noon + .minutes(1))
+            house.flush()
+            #expect(house.sources(noonHour) == 1)
+        }
+    }
+
     @Test("what is published of a platform that stands is written again before it expires; of one that moves it is not")
-    func again() {
+    func again() throws {
         var house = House()
         house.attack(1, at: [noon])
         house.clock(noon)
         house.flush()
-        house.hours(47)
+        house.hours(240)
         house.flush()
         #expect(house.last.isEmpty)
-        house.hours(48)
+        house.hours(1)
         house.flush()
         #expect(Set(house.last.map { Desk.name($0.key) }) == Set(house.published.keys))
+        // Whoever is started every day writes it every day.
+        try house.restart()
+        house.hours(20)
+        house.flush()
+        #expect(house.last.count == house.published.count)
         for hour in 1...400 {
             house.clock(noon + .minutes(Int64(hour)))
             house.flush()

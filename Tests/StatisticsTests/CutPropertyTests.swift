@@ -15,14 +15,17 @@ struct CutPropertyTests {
         var cuts = 0
     }
 
-    private func run(_ seed: Int, _ world: inout World, isTold: Bool) throws -> Outcome {
+    /// - Parameter isLive: records are sent when they are written, not long after.
+    private func run(_ seed: Int, _ world: inout World, isTold: Bool, isLive: Bool = false) throws -> Outcome {
         var random = SeededRandom(seed: seed &+ 9_000)
         var (aggregator, outcome, own) = (Aggregator(generation: 1, partition: 0), Outcome(), [StatisticRow]())
-        var (first, next, mustBound) = (0, 0, false)
+        var (first, next, mustBound, sent) = (0, 0, false, [Timestamp]())
+        // Until when what is gone was sent.
+        var gone = Timestamp.distantPast
         func take(_ offset: Int) throws {
             var aside: [SetAside] = []
             let row = try CountedAttackRow(encoded: world.rows[offset].encoded())
-            aggregator.take(Record(partition: 0, offset: Int64(offset), sent: noon, value: row), setAside: &aside)
+            aggregator.take(Record(partition: 0, offset: Int64(offset), sent: sent[offset], value: row), setAside: &aside)
         }
         func flush() throws {
             var rows: [StatisticRow] = []
@@ -42,6 +45,7 @@ struct CutPropertyTests {
             let wanted = Int(aggregator.restored())
             if wanted < first {
                 outcome.cuts += 1
+                gone = max(gone, first < sent.count ? sent[first] + Lateness.clockTolerance : noon + .days(1_000))
                 if isTold { aggregator.inputBegins(at: Int64(first)) }
             }
             for offset in max(wanted, first)..<max(wanted, first, next) { try take(offset) }
@@ -49,9 +53,14 @@ struct CutPropertyTests {
         for step in 0..<80 {
             world.step()
             // Where no line is left, the next one says how far what is gone may reach.
-            if mustBound { outcome.bound = max(outcome.bound, world.clocks.values.flatMap(\.values).max() ?? .distantPast) }
+            while sent.count < world.rows.count { sent.append(isLive ? world.now : noon + .days(1_000)) }
+            if mustBound {
+                let newest = world.clocks.values.flatMap(\.values).max() ?? .distantPast
+                outcome.bound = max(outcome.bound, isLive && gone > .distantPast ? min(gone, newest) : newest)
+            }
             mustBound = false
             if step == 79 { world.finish() }
+            while sent.count < world.rows.count { sent.append(isLive ? world.now : noon + .days(1_000)) }
             while next < world.rows.count {
                 try take(next)
                 next += 1
@@ -101,10 +110,10 @@ struct CutPropertyTests {
         return Window.rollingWeek.start(at: clock)
     }
 
-    @Test("whatever is gone: a number is what it was when the start came, or what a plain count says", arguments: 1...40)
-    func cut(seed: Int) throws {
+    @Test("whatever is gone: a number is what it was when the start came, or what a plain count says", arguments: 1...30, [false, true])
+    func cut(seed: Int, isLive: Bool) throws {
         var world = World(seed: seed, isPrompt: true)
-        let outcome = try run(seed, &world, isTold: true)
+        let outcome = try run(seed, &world, isTold: true, isLive: isLive)
         #expect(faults(outcome, world) == [])
     }
 

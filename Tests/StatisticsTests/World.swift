@@ -24,8 +24,9 @@ struct World {
     private var random: SeededRandom
     private var revision: Int64 = 0
     private let platforms: [String]
-    /// Sensor `a` has captured everything, and its clock is never behind what it has sent.
+    /// Sensor `a` has captured everything, its clock is never behind what it has sent, and it is started again now and then.
     private let isPrompt: Bool
+    private var epochs: [String: UInt64] = [:]
 
     init(seed: Int, isPrompt: Bool = false) {
         self.isPrompt = isPrompt
@@ -128,8 +129,9 @@ struct World {
             guard isCurrent || lag > .hours(24) || random.chance(70) else { continue }
             let clock = max(known ?? .distantPast, now - .minutes(Int64(isCurrent ? 0 : random.number(0...(known == nil ? 1_200 : 120)))))
             clocks[platform, default: [:]][sensor] = clock
+            if isPrompt, sensor == "a", random.chance(4) { epochs[platform, default: 1] += 1 }
             var line = LedgerLine(
-                platform: platform, sensor: sensor, epoch: 1, partition: 0, revision: Revision(generation: 1, offset: revision))
+                platform: platform, sensor: sensor, epoch: sensor == "a" ? epochs[platform] ?? 1 : 1, partition: 0, revision: Revision(generation: 1, offset: revision))
             line.clock = clock
             line.isQuiet = random.chance(20)
             rows.append(.line(line))

@@ -67,15 +67,17 @@ extension PlatformStart: WireCodable {
         writer.string(1, platform)
         writer.int(2, restoreFrom)
         if completeFrom > .distantPast { writer.presentTime(3, completeFrom) }
+        writer.int(4, openFrom)
     }
 
     package init(from reader: inout WireReader) throws(WireError) {
-        self.init(platform: "", restoreFrom: 0, completeFrom: .distantPast)
+        self.init(platform: "", restoreFrom: 0, openFrom: 0, completeFrom: .distantPast)
         while let field = try reader.next() {
             switch field {
             case 1: platform = try reader.name()
             case 2: restoreFrom = try reader.int()
             case 3: completeFrom = try reader.time()
+            case 4: openFrom = try reader.int()
             default: try reader.skip()
             }
         }

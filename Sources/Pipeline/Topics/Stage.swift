@@ -15,8 +15,8 @@ package protocol Stage: Sendable {
     /// The input begins at `offset`, and `restored` wanted to go on from before it: rows have expired. Called before the first `take`.
     mutating func inputBegins(at offset: Int64)
 
-    /// An hour of the house's time has passed, whatever the records say. Rows expire from their topics, those that are still open must not: the
-    /// next flushes hand out a share of them once more, those first that were written longest ago.
+    /// An hour of the house's time has passed, whatever the records say. Rows expire from their topics, those that are still needed must not: the
+    /// next flush hands some of them out once more.
     mutating func hourPassed()
 
     /// Hands out every row that changed since the last call, whole and with its revision, in the order in which they must be

@@ -113,7 +113,8 @@ extension StageLoop {
                     + "\(bounds.upperBound): it was recreated; raise \"generation\" in all services")
         }
         // A first start on a compacted topic begins wherever the log does.
-        if next < bounds.lowerBound, next > 0 || !wiring.inputIsCompacted {
+        let isFirstStart = next == 0 && commit?.revision.generation != generation
+        if next < bounds.lowerBound, !isFirstStart || !wiring.inputIsCompacted {
             counters.offsetsLost(partition, from: next, to: bounds.lowerBound, logger)
         }
         return max(next, bounds.lowerBound)

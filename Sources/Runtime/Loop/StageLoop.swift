@@ -56,6 +56,7 @@ package final class StageLoop<S: Stage> where S.Input: WireReadable {
         /// the member before may have been refused, and nothing new need come.
         var pending = 1
         var setAside: [DeadLetter] = []
+        var hasBegun = false
         /// When the newest input record taken was sent.
         var newestSent: Timestamp?
 
@@ -172,6 +173,7 @@ package final class StageLoop<S: Stage> where S.Input: WireReadable {
             counters.offsetsLost(message.partition, from: state.next, to: message.offset, logger)
             state.lost += message.offset - state.next
         }
+        if !state.hasBegun { try begin(state, with: message) }
         state.next = message.offset + 1
         state.pending += 1
         state.newestSent = message.sent
@@ -184,6 +186,22 @@ package final class StageLoop<S: Stage> where S.Input: WireReadable {
             state.setAside.append(deadLetter(message, .unreadable, detail: error.rawValue, value: bytes))
         }
         if wiring.mustFlush(state.stage) { try flush([message.partition]) }
+    }
+
+    /// Between the look at the log and its first record more of it may have gone: of a compacted one a gap does not say so.
+    private func begin(_ state: Running, with first: Message) throws {
+        state.hasBegun = true
+        guard wiring.inputIsCompacted, first.offset > state.next else { return }
+        let bounds = try inputBounds(first.partition)
+        guard bounds.lowerBound > state.next else { return }
+        counters.offsetsLost(first.partition, from: state.next, to: bounds.lowerBound, logger)
+        state.stage.inputBegins(at: min(bounds.lowerBound, first.offset))
+    }
+
+    func inputBounds(_ partition: Int32) throws -> Range<Int64> {
+        let reader = try LogReader(settings: kafka)
+        defer { reader.close() }
+        return try reader.bounds(TopicPartition(topic: inputName, partition: partition))
     }
 
     /// A broker that is away for a while, or a group that went on without us, is no reason to die: librdkafka finds both again. What was

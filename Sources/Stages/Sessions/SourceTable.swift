@@ -16,10 +16,7 @@ struct SourceTable {
     private(set) var outputOffsets: [Int64] = []
     private var free: [Int32] = []
     /// Those that are more than a knock.
-    private(set) var sessions: [Session] = []
-    /// At least each one's weight; exact after each check of the limit.
-    private var weights: [Int] = []
-    private var freeSessions: [Int32] = []
+    private(set) var sessions = SessionShelf()
     private var bySource = PositionIndex()
     private var byID = PositionIndex()
     private var platforms = Interned<String>()
@@ -179,31 +176,16 @@ extension SourceTable {
     /// Takes a packet into a session, whatever it says.
     mutating func take(_ arrival: Arrival, _ bytes: RawSpan, _ origin: Origin, payloadBytesMax: Int, at position: Int) {
         let place = unfold(position)
-        let (maps, origins) = (sessions[place].portMaps.count, sessions[place].origins.count)
-        sessions[place].take(arrival, bytes: bytes, origin: origin, payloadBytesMax: payloadBytesMax)
-        let grownMaps = sessions[place].portMaps.count - maps
-        let grownOrigins = sessions[place].origins.count - origins
-        weights[place] += Session.packetWeight + grownMaps * 8_210 + grownOrigins * Session.originWeight
-        if weights[place] > Session.weightMax { weights[place] = sessions[place].limitDetail() }
+        sessions.take(arrival, bytes, origin, payloadBytesMax: payloadBytesMax, at: place)
         noteTimes(at: place, of: position)
     }
 
     /// Where the whole session of an entry lies, which no longer is a knock.
     private mutating func unfold(_ position: Int) -> Int {
         if entries[position].place != Entry.knocking { return Int(entries[position].place) }
-        let place = keep(self[position])
+        let place = sessions.keep(self[position])
         entries[position].place = place
         return Int(place)
-    }
-
-    private mutating func keep(_ session: Session) -> Int32 {
-        guard let place = freeSessions.popLast() else {
-            sessions.append(session)
-            weights.append(session.weight)
-            return Int32(sessions.count - 1)
-        }
-        (sessions[Int(place)], weights[Int(place)]) = (session, session.weight)
-        return place
     }
 
     private mutating func noteTimes(at place: Int, of position: Int) {
@@ -213,7 +195,6 @@ extension SourceTable {
     private mutating func noteSession(at place: Int, of position: Int) {
         noteTimes(at: place, of: position)
         entries[position].isAbsorbed = sessions[place].absorbedBy != nil
-        weights[place] = sessions[place].weight
     }
 
     /// A new session, opened by a packet.
@@ -228,7 +209,7 @@ extension SourceTable {
         var session = Session(id: id, platform: platforms[source.platform], address: source.address, revision: none, opened: arrival.time)
         // Shared with all others of the same run.
         session.origins = origins[origin]
-        entry.place = keep(session)
+        entry.place = sessions.keep(session)
         return (insert(entry, outputOffset: -1), false)
     }
 
@@ -263,7 +244,7 @@ extension SourceTable {
         var session = session
         session.platform = platforms[source.platform]
         if session.origins.count == 1 { session.origins = origins[origins.place(of: session.origins)] }
-        entry.place = keep(session)
+        entry.place = sessions.keep(session)
         return entry
     }
 
@@ -307,8 +288,6 @@ extension SourceTable {
 
     /// What an entry held beside itself is given back; its place waits for another one.
     private mutating func forget(_ entry: Entry) {
-        guard entry.place != Entry.knocking else { return }
-        sessions[Int(entry.place)] = Session(id: entry.id, platform: "", address: entry.address, revision: .none, opened: .distantPast)
-        freeSessions.append(entry.place)
+        if entry.place != Entry.knocking { sessions.forget(entry.place) }
     }
 }

@@ -5,62 +5,55 @@ import Pipeline
 /// Rows of attacks expire. Those of a platform whose clock stands may do so while its windows are open; on a log that keeps little, any. A start
 /// that found only some of a window's attacks would take the others away from what is published.
 extension Aggregator {
-    /// The input begins later than the restored commit wanted. To be called after `restored`, before the first record.
+    /// What a commit tells of platforms beyond this is as long as a row may be (architecture, rule 16), and a little less.
+    private static let startsBytesMax = 200_000
+
     package mutating func inputBegins(at first: Int64) {
-        cut.first = first
-        for place in platforms.indices where cut.concerns(platforms[place].id) { platforms[place].isCut = true }
+        (cut.first, cut.firstSent) = (first, nil)
+        for place in platforms.indices { platforms[place].cut = cut.extent(of: platforms[place].id) }
     }
 
-    /// The platforms that a commit tells of one by one: those whose rows are older than everybody else's, and those that were cut.
+    /// What a commit tells of the platforms one by one: of those that stand, whose rows are older than everybody else's, and of those that are
+    /// incomplete; and the lowest input offset that all others need.
     var starts: (listed: [PlatformStart], othersFrom: Int64) {
         var needed = platforms.map(\.pin)
-        visitors.lower(&needed)
-        var (listed, othersFrom) = ([PlatformStart](), flushed + 1)
-        for (place, platform) in platforms.enumerated() {
-            guard platform.stands || platform.completeFrom > .distantPast else {
-                othersFrom = min(othersFrom, needed[place])
-                continue
+        var open = needed
+        visitors.lower(&needed, open: &open, since: platforms.map { $0.stands ? $0.openHorizon : nil })
+        var (listed, othersFrom, bytes) = ([PlatformStart](), flushed + 1, 0)
+        for (place, platform) in platforms.enumerated() where needed[place] < .max || platform.isIncomplete {
+            let start = PlatformStart(
+                platform: platform.id, restoreFrom: min(needed[place], flushed + 1), openFrom: min(platform.stands ? open[place] : needed[place], flushed + 1),
+                completeFrom: platform.completeFrom)
+            if platform.stands || platform.isIncomplete, bytes + start.bytesMax <= Self.startsBytesMax {
+                bytes += start.bytesMax
+                listed.append(start)
+            } else {
+                othersFrom = min(othersFrom, start.restoreFrom)
             }
-            listed.append(
-                PlatformStart(platform: platform.id, restoreFrom: min(needed[place], flushed + 1), completeFrom: platform.completeFrom))
         }
         return (listed.sorted { $0.platform < $1.platform }, othersFrom)
     }
 
-    /// Leaves the windows that a cut platform can no longer count as they are published.
-    mutating func freeze(_ place: Int) {
-        guard let clock = platforms[place].clock, platforms[place].takesFreeze() else { return }
+    /// Leaves the hours and days that a cut platform can no longer count as they are published.
+    mutating func keepIncomplete(_ place: Int) {
+        guard let clock = platforms[place].clock, platforms[place].becomesIncomplete(goneBefore: cut.goneBefore) else { return }
         // A rolling one is counted on: it is told of again when it has left behind what is gone.
         for window in Array(platforms[place].windows.keys) where window.calendarEnd != nil && platforms[place].isIncomplete(window) {
             platforms[place].windows[window]?.freeze(at: clock)
         }
     }
 
-    /// An hour of the house's time has passed. A platform whose clock stands is told of anew now and then: its rows would expire, and with them
-    /// what was published last.
+    /// A platform whose clock stands is told of anew now and then: its rows would expire, and with them what was published last.
     package mutating func hourPassed() {
-        for place in platforms.indices where platforms[place].hourPassed(turn: place) {
+        hours += 1
+        for place in platforms.indices where platforms[place].hourPassed(hours, turn: place) {
             for window in Array(platforms[place].windows.keys) { platforms[place].windows[window]?.writeAgain() }
         }
+        // It must not expire either, and which platforms stand is news.
         if flushed >= 0 { mustCommit = true }
     }
 }
 
-/// How much of the input a start needs and no longer finds.
-struct InputCut: Sendable {
-    /// The lowest offset that there is.
-    var first: Int64 = 0
-    private var neededFrom: [String: Int64] = [:]
-    private var othersFrom: Int64 = 0
-
-    init() {}
-
-    init(_ commit: Commit?) {
-        guard let commit else { return }
-        othersFrom = commit.othersFrom
-        for start in commit.starts { neededFrom[start.platform] = start.restoreFrom }
-    }
-
-    /// Whether rows of a platform are gone that were there at the commit.
-    func concerns(_ platform: String) -> Bool { (neededFrom[platform] ?? othersFrom) < first }
+extension PlatformStart {
+    fileprivate var bytesMax: Int { platform.utf8.count + 64 }
 }

@@ -8,18 +8,23 @@ extension Aggregator {
         guard let clock = platforms[place].clock else { return }
         platforms[place].closeWindows(at: clock)
         for window in dueWindows(place) {
-            let isFinal = platforms[place].isFinal(window)
-            if window.calendarEnd == nil, platforms[place].isIncomplete(window) { continue }
+            let isIncomplete = platforms[place].isIncomplete(window)
+            let isFinal = platforms[place].isFinal(window) && !isIncomplete
             if isLeaping, !isFinal {
                 isHoldingBack = true
                 continue
             }
             var published: [WindowCounts.Publication] = []
             let closing = isFinal ? platforms[place].finalClock : nil
-            platforms[place].windows[window]?.publish(upTo: offset, closing: closing) { published.append($0) }
+            let asOf = closing ?? platforms[place].windows[window]?.closed ?? clock
+            if isIncomplete, window.calendarEnd == nil {
+                platforms[place].windows[window]?.repeatPublished(upTo: offset) { published.append($0) }
+            } else {
+                platforms[place].windows[window]?.publish(upTo: offset, closing: closing) { published.append($0) }
+            }
             if platforms[place].windows[window]?.closed != nil { platforms[place].windowClosed(window) }
             for publication in published {
-                output.append(.statistic(statistic(publication, window, place, isFinal: isFinal, clock)))
+                output.append(.statistic(statistic(publication, window, place, isFinal: isFinal, asOf, clock)))
             }
         }
     }
@@ -35,14 +40,14 @@ extension Aggregator {
     }
 
     private func statistic(
-        _ publication: WindowCounts.Publication, _ window: Window, _ place: Int, isFinal: Bool, _ clock: Timestamp
+        _ publication: WindowCounts.Publication, _ window: Window, _ place: Int, isFinal: Bool, _ asOf: Timestamp, _ clock: Timestamp
     ) -> Statistic {
         let key = StatisticKey(
             platform: platforms[place].id, window: window, measure: publication.key.measure, item: items.text(of: publication.key),
             partition: partition, generation: generation)
         return Statistic(
             key: key, revision: Revision(generation: generation, offset: offset), value: publication.value, start: window.start(at: clock),
-            end: window.end(at: clock), asOf: isFinal ? platforms[place].finalClock : clock, isFinal: isFinal)
+            end: window.end(at: clock), asOf: asOf, isFinal: isFinal)
     }
 
     /// Forgets visitors, hours and windows that nothing can change any more.

@@ -51,7 +51,7 @@ extension Aggregator {
     private mutating func watch(_ statistic: Statistic) {
         let key = statistic.key
         guard key.partition == partition, key.generation == generation, key.window.isPlausible else { return }
-        let place = place(of: key.platform, at: -1)
+        let place = place(of: key.platform, at: offset)
         let isRemembered = platforms[place].windows[key.window] != nil
         guard isRemembered || !platforms[place].isClosed(key.window), let item = items.key(key.measure, key.item) else { return }
         platforms[place].windows[key.window, default: WindowCounts()].watched(item, statistic, flushed: flushed)

@@ -22,6 +22,8 @@ package struct Aggregator: Stage {
     var mustCommit = false
     var restoring = RestoredRows()
     var cut = InputCut()
+    /// Of the house's time, since the start.
+    var hours = 0
     /// Rows of final windows that an old owner overwrote, to be written again as they were.
     var overwritten: [Statistic] = []
     private let holdsBack: Bool
@@ -51,6 +53,7 @@ package struct Aggregator: Stage {
 
     package mutating func take(_ record: Record<CountedAttackRow>, setAside: inout [SetAside]) {
         offset = max(offset, record.offset)
+        if cut.first > 0, cut.firstSent == nil { cut.firstSent = record.sent }
         switch record.value {
         case .attack(let attack): take(attack, at: record.offset)
         case .line(let line):
@@ -70,7 +73,7 @@ package struct Aggregator: Stage {
         for statistic in overwritten { output.append(.statistic(statistic)) }
         overwritten = []
         let ticking = platforms.indices.filter { platforms[$0].clock != nil }
-        for place in ticking { freeze(place) }
+        for place in ticking { keepIncomplete(place) }
         advance(ticking)
         for place in ticking { settle(place) }
         let mayHold = holdsBack && heldFlushes < Self.heldFlushesMax
@@ -104,7 +107,7 @@ package struct Aggregator: Stage {
         if let known = platformIndex[platform] { return known }
         platformIndex[platform] = platforms.count
         platforms.append(Platform(id: platform, lateness: lateness))
-        platforms[platforms.count - 1].isCut = offset <= heldUntil && cut.concerns(platform)
+        if offset <= heldUntil { platforms[platforms.count - 1].cut = cut.extent(of: platform) }
         return platforms.count - 1
     }
 

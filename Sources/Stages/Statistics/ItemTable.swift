@@ -1,6 +1,6 @@
 import Pipeline
 
-/// Ports are chosen by attackers. The order of the values does not depend on it.
+/// Ports are chosen by attackers: nobody must foresee where they lie. The order of the values does not depend on it.
 private let mixer = Mixer()
 
 /// Values by item: a dictionary whose hashing is two multiplications.

@@ -25,14 +25,15 @@ struct Platform: Sendable {
     private var calmFlushes = Self.calm
     /// The oldest hour kept by the last eviction.
     var evictedHour: Int32?
-    /// A start did not find all rows of it.
-    var isCut = false
+    /// What a start did not find of its rows.
+    var cut = InputCut.Extent.nothing { didSet { isNewlyCut = cut != .nothing } }
+    private var isNewlyCut = false
     /// Windows that began before this cannot be counted: some of what they count is gone.
     private(set) var completeFrom = Timestamp.distantPast
-    /// Of a platform that was cut: how many lines of each account have been read.
-    private var begun: [Account: Int] = [:]
-    private var mustFreeze = false
-    /// Hours of the house's time since the clock moved.
+    /// Of a platform that was cut: the clocks of the first lines of each account, and the furthest of all of them.
+    private var begun: [Account: [Timestamp]] = [:]
+    private var firstClock = Timestamp.distantPast
+    /// Hours of the house's time without news of a sensor's clock.
     private var hoursStanding = 0
 
     /// How long visitors and their hours are kept beyond the allowed lateness.
@@ -46,8 +47,9 @@ struct Platform: Sendable {
 
     /// A clock that has not moved for so many hours stands: its rows age, and everybody else's do not.
     private static let standsAfterHours = 6
-    /// What is published of a platform that stands is written once more after two days, not all platforms at once, and then every ten days.
-    private static let (firstAgainHours, againHours) = (48, 240)
+    /// What is published of a platform that stands is written once more within a day of a start, not of all platforms at once, and then every
+    /// ten days.
+    private static let (firstAgainHours, againHours) = (20, 240)
 
     /// A clock that moves on by more between two flushes, which are seconds apart, is a replay's, or that of a sensor that catches up.
     private static let leap = Span.minutes(10)
@@ -60,7 +62,7 @@ struct Platform: Sendable {
     /// - Parameter isReplayed: a start reads it once more.
     mutating func lineCame(_ line: LedgerLine, at offset: Int64, isReplayed: Bool) {
         guard line.clock.isPlausible, !line.isRedriven else { return }
-        if isCut, isReplayed || sensors.isEmpty { beginAnew(line) }
+        if cut == .any, isReplayed || sensors.isEmpty { beginAnew(line) }
         if let known = sensors[line.sensor], line.clock < known.clock { return }
         let isNews = sensors[line.sensor]?.clock != line.clock
         sensors[line.sensor] = SensorClock(clock: line.clock, offset: offset, isQuiet: line.isQuiet)
@@ -72,11 +74,24 @@ struct Platform: Sendable {
     /// A line is written after the rows of what it accounts for: packets behind the clock of the first line of an account that is left are in rows
     /// that are left, too. That line may be an old one that was written again, between a row and its line: so the second one decides.
     private mutating func beginAnew(_ line: LedgerLine) {
-        let lines = begun[Account(sensor: line.sensor, epoch: line.epoch), default: 0] + 1
-        begun[Account(sensor: line.sensor, epoch: line.epoch)] = lines
-        guard lines <= 2 else { return }
-        completeFrom = max(completeFrom, line.clock)
-        mustFreeze = true
+        let account = Account(sensor: line.sensor, epoch: line.epoch)
+        guard begun[account, default: []].count < 2, !begun[account, default: []].contains(line.clock) else { return }
+        begun[account, default: []].append(line.clock)
+        (firstClock, isNewlyCut) = (max(firstClock, line.clock), true)
+    }
+
+    /// Asked before each flush. True if more windows have become incomplete than there were; none of them is computed once more.
+    ///
+    /// What was published last reaches up to `finalClock`, also if the account that it came from has no line any more.
+    /// - Parameter goneBefore: nothing that is gone was captured later.
+    mutating func becomesIncomplete(goneBefore: Timestamp?) -> Bool {
+        guard isNewlyCut, let clock else { return false }
+        let known = finalClock > .distantPast ? finalClock : clock
+        let bound = cut == .old ? known - lateness.kept : max(firstClock, finalClock)
+        completeFrom = max(completeFrom, goneBefore.map { min($0, bound) } ?? bound)
+        (isNewlyCut, begun) = (false, [:])
+        reopened = reopened.filter { !isIncomplete($0) }
+        return true
     }
 
     /// What the last commit told of it.
@@ -85,22 +100,19 @@ struct Platform: Sendable {
         hoursStanding = Self.standsAfterHours
     }
 
-    /// True once after windows became incomplete. None of them is computed once more.
-    mutating func takesFreeze() -> Bool {
-        guard mustFreeze else { return false }
-        mustFreeze = false
-        reopened = reopened.filter { !isIncomplete($0) }
-        return true
-    }
-
     /// An hour of the house's time has passed.
     /// - Parameter turn: different platforms have different turns.
     /// - Returns: whether what is published of it is to be written once more.
-    mutating func hourPassed(turn: Int) -> Bool {
+    mutating func hourPassed(_ hours: Int, turn: Int) -> Bool {
         hoursStanding += 1
-        let sinceFirst = hoursStanding - Self.firstAgainHours - turn % Self.firstAgainHours
-        return sinceFirst >= 0 && sinceFirst % Self.againHours == 0
+        return stands && (hours - 1 - turn % Self.firstAgainHours) % Self.againHours == 0
     }
+
+    /// Sources that were seen since are still held by `sessions` and `enrich`.
+    var openHorizon: Timestamp { finalClock - lateness.kept }
+
+    /// Some of its windows cannot be counted.
+    var isIncomplete: Bool { completeFrom > .distantPast }
 
     var stands: Bool { hoursStanding >= Self.standsAfterHours }
 
@@ -127,11 +139,11 @@ struct Platform: Sendable {
 
     /// True if nothing changes the window any more.
     func isClosed(_ window: Window) -> Bool {
-        isFinal(window) && !reopened.contains(window) || window.calendarEnd != nil && isIncomplete(window)
+        isFinal(window) && !reopened.contains(window) || isIncomplete(window) && window.calendarEnd != nil
     }
 
     /// True if some of what the window counts is gone. A rolling one leaves that behind.
-    func isIncomplete(_ window: Window) -> Bool { completeFrom > .distantPast && window.start(at: clock ?? completeFrom) < completeFrom }
+    func isIncomplete(_ window: Window) -> Bool { isIncomplete && window.start(at: clock ?? completeFrom) < completeFrom }
 
     /// A start found a final window whose rows do not all say so: it is computed once more, if the input still has all of it.
     mutating func reopen(_ window: Window) {

@@ -19,7 +19,8 @@ struct RestoredRows: Sendable {
     mutating func insert(_ row: StatisticRow, generation: UInt32, partition: Int32) {
         switch row {
         case .statistic(let statistic):
-            guard statistic.revision.generation == generation, statistic.key.partition == partition else { return }
+            guard statistic.revision.generation == generation, statistic.key.partition == partition, statistic.key.window.isPlausible
+            else { return }
             offsetMax = max(offsetMax, statistic.revision.offset)
             insert(statistic)
         case .commit(let row):

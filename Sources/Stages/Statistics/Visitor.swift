@@ -101,5 +101,8 @@ struct Visitor: Sendable {
         return !sessions.isEmpty
     }
 
+    /// The lowest input offset of a session that counts and was seen since; nil without one.
+    func pin(since time: Timestamp) -> Int64? { sessions.lazy.filter { !$0.isAbsorbed && $0.lastSeen >= time }.map(\.offset).min() }
+
     private mutating func updatePin() { pin = sessions.lazy.filter { !$0.isAbsorbed }.map(\.offset).min() ?? .max }
 }

@@ -97,10 +97,13 @@ struct VisitorTable: Sendable {
     }
 
     /// Lowers input offsets, one for each platform, to those that a visitor still needs.
-    func lower(_ offsets: inout [Int64]) {
+    /// - Parameter open: the same of sessions that were seen since a platform's horizon, if it has one.
+    func lower(_ offsets: inout [Int64], open: inout [Int64], since horizons: [Timestamp?]) {
         for index in entries.indices {
-            guard let (platform, pin) = entries[index].map({ ($0.platform, $0.pin) }) else { continue }
+            guard let platform = entries[index]?.platform, let pin = entries[index]?.pin else { continue }
             offsets[platform] = min(offsets[platform], pin)
+            guard let horizon = horizons[platform], let pin = entries[index]?.pin(since: horizon) else { continue }
+            open[platform] = min(open[platform], pin)
         }
     }
 }

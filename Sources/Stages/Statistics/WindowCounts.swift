@@ -120,6 +120,17 @@ struct WindowCounts: Sendable {
         counters.changeAll { key, counter in if !counter.isFinal { Self.publish(key, &counter, offset, true, body) } }
     }
 
+    /// Hands out once more what was published and must be written again; what changed since waits.
+    mutating func repeatPublished(upTo offset: Int64, _ body: (Publication) -> Void) {
+        for key in changed {
+            counters.change(key, default: Counter()) { counter in
+                guard counter.mustRewrite, counter.publishedOffset <= offset else { return }
+                (counter.publishedOffset, counter.mustRewrite) = (offset, false)
+                body(Publication(key: key, value: counter.published))
+            }
+        }
+    }
+
     private static func publish(_ key: ItemKey, _ counter: inout Counter, _ offset: Int64, _ isFinal: Bool, _ body: (Publication) -> Void) {
         (counter.published, counter.publishedOffset) = (counter.current, offset)
         (counter.isFinal, counter.mustRewrite) = (isFinal, false)

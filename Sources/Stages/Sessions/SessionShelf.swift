@@ -1,0 +1,45 @@
+import Pipeline
+
+/// Whole sessions, each at a place of its own, which it keeps.
+struct SessionShelf {
+    private var sessions: [Session] = []
+    /// At least each one's weight; exact after each check of the limit.
+    private var weights: [Int] = []
+    private var free: [Int32] = []
+
+    /// - Returns: the session's place.
+    mutating func keep(_ session: Session) -> Int32 {
+        guard let place = free.popLast() else {
+            sessions.append(session)
+            weights.append(session.weight)
+            return Int32(sessions.count - 1)
+        }
+        (sessions[Int(place)], weights[Int(place)]) = (session, session.weight)
+        return place
+    }
+
+    /// The place waits for another one; what the session held is given back.
+    mutating func forget(_ place: Int32) {
+        let (id, address) = (sessions[Int(place)].id, sessions[Int(place)].address)
+        sessions[Int(place)] = Session(id: id, platform: "", address: address, revision: .none, opened: .distantPast)
+        free.append(place)
+    }
+
+    subscript(place: Int) -> Session {
+        _read { yield sessions[place] }
+        _modify {
+            defer { weights[place] = sessions[place].weight }
+            yield &sessions[place]
+        }
+    }
+
+    /// Takes a packet into a session, which drops detail if it becomes too long.
+    mutating func take(_ arrival: Arrival, _ bytes: RawSpan, _ origin: Origin, payloadBytesMax: Int, at place: Int) {
+        let (maps, origins) = (sessions[place].portMaps.count, sessions[place].origins.count)
+        sessions[place].take(arrival, bytes: bytes, origin: origin, payloadBytesMax: payloadBytesMax)
+        let grownMaps = sessions[place].portMaps.count - maps
+        let grownOrigins = sessions[place].origins.count - origins
+        weights[place] += Session.packetWeight + grownMaps * 8_210 + grownOrigins * Session.originWeight
+        if weights[place] > Session.weightMax { weights[place] = sessions[place].limitDetail() }
+    }
+}
