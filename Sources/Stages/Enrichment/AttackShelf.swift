@@ -1,44 +1,112 @@
 import Pipeline
 
-/// The attacks that may still grow, with what of them must be written.
+/// The attacks that may still grow, with what of them must be written. Each has a place, which it keeps until it is forgotten.
 struct AttackShelf: Sendable {
-    private(set) var open: [SessionID: OpenAttack] = [:]
-    /// Rows newer than what was handed out.
-    private(set) var changed: [SessionID: PassedAttack] = [:]
-    /// Rows to be handed out again as they are.
-    private(set) var repeats: Set<SessionID> = []
-    private var queue = OffsetQueue<SessionID>()
+    private struct Slot: Sendable {
+        let id: SessionID
+        var attack: OpenAttack
+        /// Where a row newer than what was handed out lies; -1 if there is none.
+        var fresh: Int32 = -1
+        /// To be handed out once more as it is.
+        var mustRepeat = false
+        var isOpen = true
+
+        var mustBeHandedOut: Bool { fresh >= 0 || mustRepeat }
+    }
+
+    private var slots: [Slot] = []
+    private var free: [Int32] = []
+    private var index = PositionIndex()
+    private let mixer = Mixer()
+    /// Rows newer than what was handed out. Some may have been overtaken.
+    private var fresh: [PassedAttack] = []
+    /// The places of what must be handed out; some may have been done with meanwhile, or stand here twice.
+    private var listed: [Int32] = []
+    private var queue = OffsetQueue<Int32>()
     /// Which open attacks an address has; empty unless host names are asked for.
     private var byAddress: [Address: [SessionID]] = [:]
     private let indexesAddresses: Bool
 
     init(indexesAddresses: Bool) { self.indexesAddresses = indexesAddresses }
 
-    func newest(_ id: SessionID) -> PassedAttack? { changed[id] ?? open[id]?.written?.attack }
+    var count: Int { index.count }
+    var freshCount: Int { fresh.count }
 
-    func enrichment(of id: SessionID) -> Enrichment? { changed[id]?.enrichment ?? open[id]?.written?.enrichment }
+    func place(of id: SessionID) -> Int? {
+        var found: Int?
+        index.search(mixer.mix(id)) {
+            guard slots[$0].id == id else { return false }
+            found = $0
+            return true
+        }
+        return found
+    }
+
+    subscript(place: Int) -> OpenAttack { slots[place].attack }
+
+    func newest(at place: Int) -> PassedAttack? {
+        let row = slots[place].fresh
+        return row >= 0 ? fresh[Int(row)] : slots[place].attack.written?.attack
+    }
+
+    func enrichment(at place: Int) -> Enrichment? {
+        let row = slots[place].fresh
+        return row >= 0 ? fresh[Int(row)].enrichment : slots[place].attack.written?.enrichment
+    }
 
     func ids(of address: Address) -> [SessionID] { byAddress[address] ?? [] }
 
-    /// Takes a row in that must be written; the caller has made sure that its rank is not below the known one.
-    mutating func put(_ attack: PassedAttack, platform: Int32) {
-        let id = attack.session.id
-        if open[id]?.become(attack) == nil { insert(OpenAttack(attack, platform: platform), id) }
-        changed[id] = attack
-        repeats.remove(id)
+    /// The addresses of attacks that nobody has named, in the order of their ids.
+    var unnamed: [Address] {
+        slots.lazy.filter { $0.isOpen && $0.attack.rank.level == 0 && !$0.attack.isAbsorbed }.map { ($0.id, $0.attack.address) }
+            .sorted { $0.0 < $1.0 }.map(\.1)
     }
 
-    private mutating func insert(_ entry: OpenAttack, _ id: SessionID) {
-        open[id] = entry
-        if indexesAddresses { byAddress[entry.address, default: []].append(id) }
+    /// Takes a row in that must be written; the caller has made sure that its rank is not below the known one.
+    /// - Parameter known: the attack's place; nil if it has none.
+    mutating func put(_ attack: PassedAttack, at known: Int?, platform: Int32) {
+        let place: Int
+        if let known {
+            place = known
+            slots[place].attack.become(attack)
+        } else {
+            place = insert(OpenAttack(attack, platform: platform), attack.session.id)
+        }
+        slots[place].mustRepeat = false
+        if slots[place].fresh >= 0 {
+            fresh[Int(slots[place].fresh)] = attack
+        } else {
+            slots[place].fresh = Int32(fresh.count)
+            fresh.append(attack)
+            listed.append(Int32(place))
+        }
+    }
+
+    private mutating func insert(_ attack: OpenAttack, _ id: SessionID) -> Int {
+        let place = free.popLast().map(Int.init) ?? slots.count
+        let slot = Slot(id: id, attack: attack)
+        if place == slots.count { slots.append(slot) } else { slots[place] = slot }
+        index.insert(place, mixer.mix(id)) { [slots, mixer] in mixer.mix(slots[$0].id) }
+        if indexesAddresses { byAddress[attack.address, default: []].append(id) }
+        return place
     }
 
     /// - Returns: the address if that was its last attack and addresses are indexed.
-    private mutating func remove(_ id: SessionID) -> Address? {
-        guard let entry = open.removeValue(forKey: id), indexesAddresses else { return nil }
-        let others = byAddress[entry.address]?.filter { $0 != id } ?? []
-        byAddress[entry.address] = others.isEmpty ? nil : others
-        return others.isEmpty ? entry.address : nil
+    private mutating func remove(_ place: Int) -> Address? {
+        let (id, address) = (slots[place].id, slots[place].attack.address)
+        index.remove(place, mixer.mix(id)) { [slots, mixer] in mixer.mix(slots[$0].id) }
+        (slots[place].isOpen, slots[place].attack.written) = (false, nil)
+        free.append(Int32(place))
+        guard indexesAddresses else { return nil }
+        let others = byAddress[address]?.filter { $0 != id } ?? []
+        byAddress[address] = others.isEmpty ? nil : others
+        return others.isEmpty ? address : nil
+    }
+
+    private mutating func mustRepeat(_ place: Int) {
+        guard !slots[place].mustRepeat else { return }
+        slots[place].mustRepeat = true
+        listed.append(Int32(place))
     }
 }
 
@@ -46,92 +114,92 @@ struct AttackShelf: Sendable {
 extension AttackShelf {
     /// Compares a row seen in the output with the newest one known, and takes over what is ahead.
     mutating func seen(_ attack: PassedAttack, offset: Int64, platform: Int32) {
-        let id = attack.session.id
-        guard let known = open[id] else {
-            insert(OpenAttack(attack, platform: platform), id)
-            return adopt(attack, offset: offset)
+        guard let place = place(of: attack.session.id) else {
+            return adopt(attack, at: insert(OpenAttack(attack, platform: platform), attack.session.id), offset: offset)
         }
-        switch Sighting(attack.rank, at: offset, known: known.rank, knownOffset: known.outputOffset) {
+        let (rank, outputOffset) = (slots[place].attack.rank, slots[place].attack.outputOffset)
+        switch Sighting(attack.rank, at: offset, known: rank, knownOffset: outputOffset) {
         case .echo: return
-        case .same: adopt(attack, offset: offset)
-        case .overwritten: if changed[id] == nil { repeats.insert(id) }
+        case .same: adopt(attack, at: place, offset: offset)
+        case .overwritten: if slots[place].fresh < 0 { mustRepeat(place) }
         case .ahead:
-            let before = enrichment(of: id)
-            adopt(attack, offset: offset)
-            if offset < known.outputOffset { repeats.insert(id) }
-            if let before, before.level > attack.enrichment.level { putRicher(attack, before, platform: platform) }
+            let before = enrichment(at: place)
+            adopt(attack, at: place, offset: offset)
+            if offset < outputOffset { mustRepeat(place) }
+            if let before, before.level > attack.enrichment.level { putRicher(attack, before, at: place, platform: platform) }
         }
     }
 
     /// Somebody ahead does not know the slow answers that are known here.
-    private mutating func putRicher(_ attack: PassedAttack, _ enrichment: Enrichment, platform: Int32) {
+    private mutating func putRicher(_ attack: PassedAttack, _ enrichment: Enrichment, at place: Int, platform: Int32) {
         var richer = enrichment
         richer.system = attack.enrichment.system
-        put(PassedAttack(session: attack.session, enrichment: richer), platform: platform)
+        put(PassedAttack(session: attack.session, enrichment: richer), at: place, platform: platform)
     }
 
-    private mutating func adopt(_ attack: PassedAttack, offset: Int64) {
-        let id = attack.session.id
-        changed.removeValue(forKey: id)
-        repeats.remove(id)
-        open[id]?.become(attack)
-        open[id]?.written = StoredAttack(attack)
-        open[id]?.outputOffset = offset
-        queue.insert(id, at: offset)
+    private mutating func adopt(_ attack: PassedAttack, at place: Int, offset: Int64) {
+        (slots[place].fresh, slots[place].mustRepeat) = (-1, false)
+        slots[place].attack.become(attack)
+        slots[place].attack.written = StoredAttack(attack)
+        slots[place].attack.outputOffset = offset
+        queue.insert(Int32(place), at: offset)
     }
 
     mutating func acknowledged(_ attack: PassedAttack, offset: Int64) {
-        let id = attack.session.id
-        guard let entry = open[id] else { return }
-        if attack.rank < entry.rank, changed[id] == nil {
+        guard let place = place(of: attack.session.id) else { return }
+        if slots[place].fresh < 0, attack.rank < slots[place].attack.rank {
             // Somebody ahead was seen while this lower row was on its way: it now lies on top of the higher one.
-            repeats.insert(id)
-            queue.insert(id, at: entry.outputOffset)
-        } else if offset > entry.outputOffset {
-            open[id]?.outputOffset = offset
-            queue.insert(id, at: offset)
+            mustRepeat(place)
+            queue.insert(Int32(place), at: slots[place].attack.outputOffset)
+        } else if offset > slots[place].attack.outputOffset {
+            slots[place].attack.outputOffset = offset
+            queue.insert(Int32(place), at: offset)
         }
     }
 
     /// Hands out what must be written: absorbers first, then by id.
-    mutating func collect() -> [PassedAttack] {
-        var order: [(isAbsorbed: Bool, id: SessionID)] = []
-        order.reserveCapacity(changed.count + repeats.count)
-        for id in changed.keys { order.append((open[id]?.isAbsorbed ?? false, id)) }
-        for id in repeats { order.append((open[id]?.isAbsorbed ?? false, id)) }
-        // Ids are sorted, not rows: those are long.
-        order.sort { $0.isAbsorbed == $1.isAbsorbed ? $0.id < $1.id : !$0.isAbsorbed }
-        var rows: [PassedAttack] = []
-        rows.reserveCapacity(order.count)
-        for (_, id) in order {
-            if let attack = changed[id] {
-                open[id]?.written = StoredAttack(attack)
-                rows.append(attack)
-            } else if let attack = open[id]?.written?.attack {
-                rows.append(attack)
-            }
+    mutating func collect(into output: inout [PassedAttackRow]) {
+        // Places are sorted, not rows: those are long.
+        let order = listed.filter { slots[Int($0)].mustBeHandedOut }.sorted { left, right in
+            let (left, right) = (Int(left), Int(right))
+            guard slots[left].attack.isAbsorbed == slots[right].attack.isAbsorbed else { return slots[right].attack.isAbsorbed }
+            return slots[left].id < slots[right].id
         }
-        changed.removeAll(keepingCapacity: true)
-        repeats.removeAll(keepingCapacity: true)
-        return rows
+        output.reserveCapacity(output.count + order.count)
+        for place in order.lazy.map(Int.init) where slots[place].mustBeHandedOut {
+            let row = slots[place].fresh
+            if row >= 0 {
+                slots[place].attack.written = StoredAttack(fresh[Int(row)])
+                output.append(.attack(fresh[Int(row)]))
+            } else if let attack = slots[place].attack.written?.attack {
+                output.append(.attack(attack))
+            }
+            (slots[place].fresh, slots[place].mustRepeat) = (-1, false)
+        }
+        fresh.removeAll(keepingCapacity: true)
+        listed.removeAll(keepingCapacity: true)
     }
 
     /// The lowest output offset that holds a row still open; nil if there is none.
-    mutating func lowestOffset() -> Int64? { queue.lowest { [open] offset, id in open[id]?.outputOffset == offset } }
+    mutating func lowestOffset() -> Int64? { queue.lowest { [slots] in Self.lies(slots, at: $0, $1) } }
+
+    /// Of a place that another attack has now the offset is another one, too.
+    private static func lies(_ slots: [Slot], at offset: Int64, _ place: Int32) -> Bool {
+        slots[Int(place)].isOpen && slots[Int(place)].attack.outputOffset == offset
+    }
 
     /// Rows that lie far behind are handed out once more, so that a start need not read from there.
     mutating func repeatRows(below offset: Int64, limit: Int) {
-        let stale = queue.removeAll(below: offset, limit: limit) { [open] at, id in open[id]?.outputOffset == at }
-        for id in stale where changed[id] == nil { repeats.insert(id) }
+        let stale = queue.removeAll(below: offset, limit: limit) { [slots] in Self.lies(slots, at: $0, $1) }
+        for place in stale.lazy.map(Int.init) where slots[place].fresh < 0 { mustRepeat(place) }
     }
 
     /// Forgets attacks that can neither grow nor join any more.
     ///
     /// - Returns: addresses that have none left.
     mutating func drop(where isOver: (OpenAttack) -> Bool) -> [Address] {
-        let over = open.filter { id, entry in
-            entry.outputOffset >= 0 && changed[id] == nil && !repeats.contains(id) && isOver(entry)
-        }
-        return over.keys.compactMap { remove($0) }
+        slots.indices.filter { place in
+            slots[place].isOpen && slots[place].attack.outputOffset >= 0 && !slots[place].mustBeHandedOut && isOver(slots[place].attack)
+        }.compactMap { remove($0) }
     }
 }

@@ -12,15 +12,15 @@ extension Enricher {
         mustFlush = false
         unflushedSince.removeAll(keepingCapacity: true)
         let stale = newestOutput - Int64(max(Self.repeatAfterRecords, 4 * openItems))
-        let limit = max(Self.repeatsMin, attacks.changed.count / 2)
+        let limit = max(Self.repeatsMin, attacks.freshCount / 2)
         attacks.repeatRows(below: stale, limit: limit)
         lines.repeatLines(below: stale, limit: limit)
-        output.append(contentsOf: attacks.collect().map(PassedAttackRow.attack))
+        attacks.collect(into: &output)
         output.append(contentsOf: lines.collect().map(PassedAttackRow.line))
     }
 
     package mutating func hourPassed() {
-        attacks.repeatRows(below: .max, limit: OpenRows.dueEachHour(of: attacks.open.count))
+        attacks.repeatRows(below: .max, limit: OpenRows.dueEachHour(of: attacks.count))
         lines.repeatLines(below: .max, limit: OpenRows.dueEachHour(of: lines.count))
     }
 
@@ -34,7 +34,7 @@ extension Enricher {
     }
 
     package mutating func commit() -> PassedAttackRow? {
-        if replayEnd == nil, clocks.hasMoved, takenSinceSweep * 4 >= attacks.open.count { dropWhatIsOver() }
+        if replayEnd == nil, clocks.hasMoved, takenSinceSweep * 4 >= attacks.count { dropWhatIsOver() }
         guard flushedOffset >= 0 else { return nil }
         let lowest = [attacks.lowestOffset(), lines.lowestOffset()].compactMap { $0 }.min()
         let revision = Revision(generation: generation, offset: flushedOffset)

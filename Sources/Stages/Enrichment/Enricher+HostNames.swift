@@ -17,12 +17,14 @@ extension Enricher {
     package mutating func answered(_ answer: HostNameAnswer) {
         hostNames.answered(answer.address)
         for id in attacks.ids(of: answer.address) {
-            guard let entry = attacks.open[id], entry.rank.level == 0, !entry.isAbsorbed, var attack = attacks.newest(id) else { continue }
+            guard let place = attacks.place(of: id), attacks[place].rank.level == 0, !attacks[place].isAbsorbed,
+                var attack = attacks.newest(at: place)
+            else { continue }
             let name = String(answer.hostName.prefix(Self.hostNameCharactersMax))
             (attack.enrichment.hostName, attack.enrichment.hostKind) = (name, hostPatterns.kind(of: name))
             attack.enrichment.hostPatterns = attack.enrichment.hostKind == nil ? "" : hostPatterns.name
             attack.enrichment.level = 1
-            attacks.put(attack, platform: entry.platform)
+            attacks.put(attack, at: place, platform: attacks[place].platform)
         }
     }
 

@@ -20,9 +20,7 @@ extension Enricher {
         if let commit = commits.newest, commit.revision.generation == generation { takenOffset = max(commit.revision.offset, -1) }
         flushedOffset = takenOffset
         // Names that were asked for before the start were answered to nobody.
-        for (_, entry) in attacks.open.sorted(by: { $0.key < $1.key }) where entry.rank.level == 0 && !entry.isAbsorbed {
-            hostNames.ask(entry.address)
-        }
+        for address in attacks.unnamed { hostNames.ask(address) }
         return takenOffset + 1
     }
 
@@ -31,7 +29,7 @@ extension Enricher {
         switch row {
         case .attack(let attack):
             let platform = clocks.number(of: attack.session.platform)
-            if attacks.open[attack.session.id] == nil, isOver(attack.session.lastSeen, platform) { return }
+            if attacks.place(of: attack.session.id) == nil, isOver(attack.session.lastSeen, platform) { return }
             attacks.seen(attack, offset: offset, platform: platform)
             askForName(of: attack)
         // Its clock is not taken: another owner may be ahead of the own input.

@@ -48,7 +48,7 @@ package struct Enricher: Stage {
         hostNames = HostNameDesk(isOpen: asksHostNames)
     }
 
-    package var openItems: Int { attacks.open.count + lines.count }
+    package var openItems: Int { attacks.count + lines.count }
 }
 
 extension Enricher {
@@ -78,16 +78,17 @@ extension Enricher {
 
     private mutating func take(_ session: PassedSession) {
         // Also the same rank is passed over: that row is written, and if not, it waits to be.
-        if let known = attacks.open[session.id], session.revision < known.rank.revision { return }
-        let attack = PassedAttack(session: session, enrichment: enrichment(for: session))
-        if let known = attacks.open[session.id], attack.rank <= known.rank { return }
-        attacks.put(attack, platform: clocks.number(of: session.platform))
+        let known = attacks.place(of: session.id)
+        if let known, session.revision < attacks[known].rank.revision { return }
+        let attack = PassedAttack(session: session, enrichment: enrichment(for: session, at: known))
+        if let known, attack.rank <= attacks[known].rank { return }
+        attacks.put(attack, at: known, platform: clocks.number(of: session.platform))
         askForName(of: attack)
     }
 
     /// What is known of the source already, completed by what can be known at once.
-    private func enrichment(for session: PassedSession) -> Enrichment {
-        var enrichment = known(of: session) ?? Enrichment()
+    private func enrichment(for session: PassedSession, at place: Int?) -> Enrichment {
+        var enrichment = place.flatMap { attacks.enrichment(at: $0) } ?? known(of: session) ?? Enrichment()
         if !enrichment.hasGeoAnswer, let facts = geo.answer(for: session.address) { enrichment.take(facts) }
         enrichment.system = system(of: session)
         return enrichment
@@ -95,15 +96,18 @@ extension Enricher {
 
     /// A source that took others in and was never seen itself begins with what the oldest of them knew.
     private func known(of session: PassedSession) -> Enrichment? {
-        if let own = attacks.enrichment(of: session.id) { return own }
-        if let joined = session.absorbed.sorted().lazy.compactMap({ attacks.enrichment(of: $0) }).first { return joined }
-        let named = attacks.ids(of: session.address).lazy.compactMap { attacks.enrichment(of: $0) }.first { $0.level > 0 }
+        if let joined = enrichments(of: session.absorbed.sorted()).first { return joined }
+        let named = enrichments(of: attacks.ids(of: session.address)).first { $0.level > 0 }
         guard let named else { return nil }
         // Another source of the address has a name: the name is the address's, the country answer is each source's own.
         var enrichment = Enrichment()
         (enrichment.level, enrichment.hostName) = (named.level, named.hostName)
         (enrichment.hostKind, enrichment.hostPatterns) = (named.hostKind, named.hostPatterns)
         return enrichment
+    }
+
+    private func enrichments(of ids: [SessionID]) -> some Collection<Enrichment> {
+        ids.lazy.compactMap { attacks.place(of: $0) }.compactMap { attacks.enrichment(at: $0) }
     }
 
     /// The SYN says more than the SYN+ACK, whose window may depend on a segment size that nobody kept.
