@@ -54,6 +54,8 @@ struct AttackShelf: Sendable {
         return row >= 0 ? fresh[Int(row)].enrichment : slots[place].attack.written?.enrichment
     }
 
+    func enrichment(of id: SessionID) -> Enrichment? { place(of: id).flatMap { enrichment(at: $0) } }
+
     func ids(of address: Address) -> [SessionID] { byAddress[address] ?? [] }
 
     /// The addresses of attacks that nobody has named, in the order of their ids.

@@ -96,18 +96,19 @@ extension Enricher {
 
     /// A source that took others in and was never seen itself begins with what the oldest of them knew.
     private func known(of session: PassedSession) -> Enrichment? {
-        if let joined = enrichments(of: session.absorbed.sorted()).first { return joined }
-        let named = enrichments(of: attacks.ids(of: session.address)).first { $0.level > 0 }
+        for id in session.absorbed.sorted() {
+            if let joined = attacks.enrichment(of: id) { return joined }
+        }
+        var named: Enrichment?
+        for id in attacks.ids(of: session.address) where named == nil {
+            if let known = attacks.enrichment(of: id), known.level > 0 { named = known }
+        }
         guard let named else { return nil }
         // Another source of the address has a name: the name is the address's, the country answer is each source's own.
         var enrichment = Enrichment()
         (enrichment.level, enrichment.hostName) = (named.level, named.hostName)
         (enrichment.hostKind, enrichment.hostPatterns) = (named.hostKind, named.hostPatterns)
         return enrichment
-    }
-
-    private func enrichments(of ids: [SessionID]) -> some Collection<Enrichment> {
-        ids.lazy.compactMap { attacks.place(of: $0) }.compactMap { attacks.enrichment(at: $0) }
     }
 
     /// The SYN says more than the SYN+ACK, whose window may depend on a segment size that nobody kept.

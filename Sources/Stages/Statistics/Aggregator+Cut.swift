@@ -18,13 +18,13 @@ extension Aggregator {
     var starts: (listed: [PlatformStart], othersFrom: Int64) {
         var needed = platforms.map(\.pin)
         var open = needed
-        visitors.lower(&needed, open: &open, since: platforms.map { $0.stands ? $0.openHorizon : nil })
+        visitors.lower(&needed, open: &open, since: platforms.map { $0.stands ? $0.finality.openHorizon : nil })
         var (listed, othersFrom, bytes) = ([PlatformStart](), flushed + 1, 0)
-        for (place, platform) in platforms.enumerated() where needed[place] < .max || platform.isIncomplete {
+        for (place, platform) in platforms.enumerated() where needed[place] < .max || platform.finality.isIncomplete {
             let start = PlatformStart(
                 platform: platform.id, restoreFrom: min(needed[place], flushed + 1), openFrom: min(platform.stands ? open[place] : needed[place], flushed + 1),
-                completeFrom: platform.completeFrom)
-            if platform.stands || platform.isIncomplete, bytes + start.bytesMax <= Self.startsBytesMax {
+                completeFrom: platform.finality.completeFrom)
+            if platform.stands || platform.finality.isIncomplete, bytes + start.bytesMax <= Self.startsBytesMax {
                 bytes += start.bytesMax
                 listed.append(start)
             } else {
@@ -38,7 +38,8 @@ extension Aggregator {
     mutating func keepIncomplete(_ place: Int) {
         guard let clock = platforms[place].clock, platforms[place].becomesIncomplete(goneBefore: cut.goneBefore) else { return }
         // A rolling one is counted on: it is told of again when it has left behind what is gone.
-        for window in Array(platforms[place].windows.keys) where window.calendarEnd != nil && platforms[place].isIncomplete(window) {
+        let finality = platforms[place].finality
+        for window in Array(platforms[place].windows.keys) where finality.isFrozen(window) {
             platforms[place].windows[window]?.freeze(at: clock)
         }
     }

@@ -6,23 +6,23 @@ extension Aggregator {
     /// - Parameter isLeaping: what can still change is held back.
     mutating func publish(_ place: Int, isLeaping: Bool, into output: inout [StatisticRow]) {
         guard let clock = platforms[place].clock else { return }
-        platforms[place].closeWindows(at: clock)
+        platforms[place].finality.close(at: clock)
+        let finality = platforms[place].finality
         for window in dueWindows(place) {
-            let isIncomplete = platforms[place].isIncomplete(window)
-            let isFinal = platforms[place].isFinal(window) && !isIncomplete
+            let isFinal = finality.isFinal(window) && !finality.isFrozen(window)
             if isLeaping, !isFinal {
                 isHoldingBack = true
                 continue
             }
             var published: [WindowCounts.Publication] = []
-            let closing = isFinal ? platforms[place].finalClock : nil
+            let closing = isFinal ? finality.clock : nil
             let asOf = closing ?? platforms[place].windows[window]?.closed ?? clock
-            if isIncomplete, window.calendarEnd == nil {
+            if finality.isWithheld(window, at: clock) {
                 platforms[place].windows[window]?.repeatPublished(upTo: offset) { published.append($0) }
             } else {
                 platforms[place].windows[window]?.publish(upTo: offset, closing: closing) { published.append($0) }
             }
-            if platforms[place].windows[window]?.closed != nil { platforms[place].windowClosed(window) }
+            if platforms[place].windows[window]?.closed != nil { platforms[place].finality.windowClosed(window) }
             for publication in published {
                 output.append(.statistic(statistic(publication, window, place, isFinal: isFinal, asOf, clock)))
             }
@@ -33,7 +33,7 @@ extension Aggregator {
     private func dueWindows(_ place: Int) -> [Window] {
         var due: [Window] = []
         for (window, counts) in platforms[place].windows
-        where counts.hasChanges || counts.closed == nil && platforms[place].isFinal(window) {
+        where counts.hasChanges || counts.closed == nil && platforms[place].finality.isFinal(window) {
             due.append(window)
         }
         return due
@@ -52,7 +52,7 @@ extension Aggregator {
 
     /// Forgets visitors, hours and windows that nothing can change any more.
     mutating func evict(_ place: Int) {
-        let oldest = platforms[place].oldestHour
+        let oldest = platforms[place].finality.oldestHour
         guard platforms[place].evictedHour != oldest else { return }
         platforms[place].evictedHour = oldest
         for index in platforms[place].hours.remove(before: oldest) where visitors.isOn(place, index) {

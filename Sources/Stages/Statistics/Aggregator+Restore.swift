@@ -19,19 +19,19 @@ extension Aggregator {
     /// input since must not come back as zero. A flush that did not reach its commit says nothing yet.
     private mutating func freeze(before statistic: Statistic) {
         guard statistic.asOf.isPlausible else { return }
-        platforms[place(of: statistic.key.platform, at: -1)].closeWindows(at: statistic.asOf)
+        platforms[place(of: statistic.key.platform, at: -1)].finality.close(at: statistic.asOf)
     }
 
     /// Two owners at once can leave a final window with rows of both, which do not say that they are final: such a one is not frozen.
     private mutating func reopen(_ statistic: Statistic) {
         let (place, window) = (place(of: statistic.key.platform, at: -1), statistic.key.window)
-        if window.isPlausible, platforms[place].isFinal(window) { platforms[place].reopen(window) }
+        platforms[place].finality.reopen(window)
     }
 
     private mutating func restore(_ entry: RestoredRows.Entry, _ key: StatisticKey) {
         let place = place(of: key.platform, at: -1)
-        let isFrozen = platforms[place].isClosed(key.window)
-        guard key.window.isPlausible, !isFrozen || !platforms[place].isForgotten(closedAt: entry.statistic.asOf) else {
+        let isFrozen = platforms[place].finality.isClosed(key.window)
+        guard !isFrozen || !platforms[place].finality.isForgotten(closedAt: entry.statistic.asOf) else {
             if entry.isOverwritten { overwritten.append(entry.statistic) }
             return
         }
@@ -53,7 +53,7 @@ extension Aggregator {
         guard key.partition == partition, key.generation == generation, key.window.isPlausible else { return }
         let place = place(of: key.platform, at: offset)
         let isRemembered = platforms[place].windows[key.window] != nil
-        guard isRemembered || !platforms[place].isClosed(key.window), let item = items.key(key.measure, key.item) else { return }
+        guard isRemembered || !platforms[place].finality.isClosed(key.window), let item = items.key(key.measure, key.item) else { return }
         platforms[place].windows[key.window, default: WindowCounts()].watched(item, statistic, flushed: flushed)
     }
 }

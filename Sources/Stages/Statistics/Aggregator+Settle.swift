@@ -64,21 +64,23 @@ extension Aggregator {
 
     private mutating func settle(visitor index: Int, on place: Int) {
         guard let clock = platforms[place].clock else { return }
+        let finality = platforms[place].finality
+        let siblings = visitors.siblings(of: index)
         var visitor = visitors.takeOut(index)
         if visitor.dirty.contains(.whole) { withdraw(&visitor, place) }
         let hours = visitor.hours
         var own = OwnShare(hours: hours, origin: visitor.origin)
-        for window in visitor.dirtyWindows(hours, at: clock) where !platforms[place].isClosed(window) {
+        for window in visitor.dirtyWindows(hours, at: clock) where !finality.isClosed(window) {
             let range = window.hours(at: clock)
             var share: Contribution?
             if visitor.hasAttack(in: range) {
                 share = window == .rollingHour
                     ? rollingHour(of: visitor, at: clock)
-                    : own.share(in: range, &items).common(visitors.isSeenElsewhere(visitor, in: range))
+                    : own.share(in: range, &items).common(visitors.hasAttack(siblings, in: range))
             }
             replace(&visitor, window, share, place)
         }
-        visitor.shares.removeAll { platforms[place].isClosed($0.window) }
+        visitor.shares.removeAll { finality.isClosed($0.window) }
         visitor.settled()
         visitors.putBack(visitor, at: index)
     }
@@ -110,7 +112,8 @@ extension Aggregator {
 
     /// Takes a visitor out of every window that can still change.
     mutating func withdraw(_ visitor: inout Visitor, _ place: Int) {
-        for share in visitor.shares where !platforms[place].isClosed(share.window) {
+        let finality = platforms[place].finality
+        for share in visitor.shares where !finality.isClosed(share.window) {
             platforms[place].windows[share.window]?.subtract(share.contribution)
         }
         visitor.shares.removeAll()

@@ -28,7 +28,7 @@ extension Aggregator {
     /// The visitor whose session this is. None is made for a session that no window needs.
     private mutating func visitor(of session: SessionFront, on place: Int) -> Int? {
         if let known = visitors.find(session.address, on: place) { return known }
-        guard session.absorbedBy == nil, session.lastSeen.hour >= platforms[place].oldestHour else { return nil }
+        guard session.absorbedBy == nil, session.lastSeen.hour >= platforms[place].finality.oldestHour else { return nil }
         let index = visitors.insert(session.address, on: place)
         // The first sibling's hours were not shared before.
         let siblings = visitors.siblings(of: index)

@@ -46,7 +46,7 @@ package struct Aggregator: Stage {
 
     /// How old rows may be that a start needs: as long as a window lasts and may be late, and a little more. Of platforms whose clock goes as time
     /// does; one whose sensors are gone keeps its windows open for longer.
-    package static func rowsNeeded(_ lateness: Lateness) -> Span { Platform.kept + lateness.allowed + Platform.remembered }
+    package static func rowsNeeded(_ lateness: Lateness) -> Span { Platform.kept + lateness.allowed + Finality.remembered }
 
     /// Visitors held.
     package var openItems: Int { visitors.count }

@@ -39,15 +39,16 @@ struct Visitor: Sendable {
     /// Returns what changed, or nil if the copy is no newer than the one held.
     mutating func take(_ attack: CountedAttack, at offset: Int64) -> VisitorChange? {
         let front = attack.session.front
-        let position = sessions.firstIndex { $0.id == front.id }
+        // By their places: an element in hand is a copy, with a count for everything that it refers to.
+        let position = sessions.indices.first { sessions[$0].id == front.id }
         let known = position.map { sessions[$0] }
         if let position, let known, attack.rank <= known.rank {
             if attack.rank == known.rank { sessions[position].cameAgain(at: offset) }
             updatePin()
             return nil
         }
-        let absorber = sessions.first { $0.id == front.absorbedBy || $0.absorbed.contains(front.id) }
-        let session = KeptSession(attack, at: offset, after: known, absorber: absorber)
+        let absorber = sessions.indices.first { sessions[$0].id == front.absorbedBy || sessions[$0].absorbed.contains(front.id) }
+        let session = KeptSession(attack, at: offset, after: known, absorber: absorber.map { sessions[$0] })
         let before = origin
         if let position { sessions[position] = session } else { sessions.append(session) }
         var change = VisitorChange(from: known, to: session)
@@ -63,8 +64,11 @@ struct Visitor: Sendable {
 
     /// Country and system: those of the newest session.
     var origin: Origin {
-        let newest = sessions.lazy.filter { !$0.isAbsorbed }.max { ($0.lastSeen, $0.id) < ($1.lastSeen, $1.id) }
-        return Origin(country: newest?.country ?? Enrichment.unknownCountry, system: newest?.system ?? KeptSession.unknownSystem)
+        let newest = sessions.indices.lazy.filter { !sessions[$0].isAbsorbed }.max {
+            (sessions[$0].lastSeen, sessions[$0].id) < (sessions[$1].lastSeen, sessions[$1].id)
+        }
+        guard let newest else { return Origin(country: Enrichment.unknownCountry, system: KeptSession.unknownSystem) }
+        return Origin(country: sessions[newest].country, system: sessions[newest].system)
     }
 
     struct Origin: Equatable, Sendable {
@@ -104,5 +108,5 @@ struct Visitor: Sendable {
     /// The lowest input offset of a session that counts and was seen since; nil without one.
     func pin(since time: Timestamp) -> Int64? { sessions.lazy.filter { !$0.isAbsorbed && $0.lastSeen >= time }.map(\.offset).min() }
 
-    private mutating func updatePin() { pin = sessions.lazy.filter { !$0.isAbsorbed }.map(\.offset).min() ?? .max }
+    private mutating func updatePin() { pin = sessions.indices.reduce(.max) { sessions[$1].isAbsorbed ? $0 : min($0, sessions[$1].offset) } }
 }

@@ -5,7 +5,8 @@ struct VisitorTable: Sendable {
     private var entries: [Visitor?] = []
     private var free: [Int] = []
     /// The first visitor of each address; the others follow by `sibling`.
-    private var heads: [Address: Int] = [:]
+    private var heads = PositionIndex()
+    private let mixer = Mixer()
 
     var count: Int { entries.count - free.count }
 
@@ -21,10 +22,22 @@ struct VisitorTable: Sendable {
 
     func isOn(_ platform: Int, _ index: Int) -> Bool { entries[index]?.platform == platform }
 
+    private func hash(_ address: Address) -> UInt64 { mixer.mix(address.low, address.high) }
+
+    private func head(of address: Address) -> Int? {
+        var found: Int?
+        heads.search(hash(address)) {
+            guard entries[$0]?.address == address else { return false }
+            found = $0
+            return true
+        }
+        return found
+    }
+
     /// Those of an address, on whatever platform.
     func all(of address: Address) -> [Int] {
         var result: [Int] = []
-        var next = heads[address]
+        var next = head(of: address)
         while let index = next {
             result.append(index)
             next = entries[index]?.sibling
@@ -33,7 +46,7 @@ struct VisitorTable: Sendable {
     }
 
     func find(_ address: Address, on platform: Int) -> Int? {
-        var next = heads[address]
+        var next = head(of: address)
         while let index = next {
             if entries[index]?.platform == platform { return index }
             next = entries[index]?.sibling
@@ -43,21 +56,30 @@ struct VisitorTable: Sendable {
 
     mutating func insert(_ address: Address, on platform: Int) -> Int {
         var visitor = Visitor(address, on: platform)
-        visitor.sibling = heads[address]
+        visitor.sibling = head(of: address)
         let index = free.popLast() ?? entries.count
         if index == entries.count { entries.append(visitor) } else { entries[index] = visitor }
-        heads[address] = index
+        if let next = visitor.sibling {
+            heads.move(next, to: index, hash(address))
+        } else {
+            heads.insert(index, hash(address), hashOf: hashOf)
+        }
         return index
     }
 
+    /// Of a visitor that is a head.
+    private var hashOf: (Int) -> UInt64 { { [entries, mixer] in (entries[$0]?.address).map { mixer.mix($0.low, $0.high) } ?? 0 } }
+
     mutating func remove(_ index: Int) {
-        guard let visitor = entries[index] else { return }
-        if heads[visitor.address] == index {
-            heads[visitor.address] = visitor.sibling
-        } else {
-            var next = heads[visitor.address]
+        guard let visitor = entries[index], let head = head(of: visitor.address) else { return }
+        if head != index {
+            var next: Int? = head
             while let before = next, entries[before]?.sibling != index { next = entries[before]?.sibling }
             if let before = next { entries[before]?.sibling = visitor.sibling }
+        } else if let sibling = visitor.sibling {
+            heads.move(index, to: sibling, hash(visitor.address))
+        } else {
+            heads.remove(index, hash(visitor.address), hashOf: hashOf)
         }
         entries[index] = nil
         free.append(index)
@@ -75,25 +97,19 @@ struct VisitorTable: Sendable {
 
     /// The address is known on more than one platform.
     func isShared(_ index: Int) -> Bool {
-        guard let visitor = entries[index] else { return false }
-        return visitor.sibling != nil || heads[visitor.address] != index
+        guard let address = entries[index]?.address else { return false }
+        return entries[index]?.sibling != nil || head(of: address) != index
     }
 
     /// Every other visitor of the same address.
     func siblings(of index: Int) -> [Int] {
-        guard let visitor = entries[index] else { return [] }
-        return all(of: visitor.address).filter { $0 != index }
+        guard isShared(index), let address = entries[index]?.address else { return [] }
+        return all(of: address).filter { $0 != index }
     }
 
-    /// True if another visitor of the address attacked within these hours.
-    func isSeenElsewhere(_ visitor: Visitor, in hours: ClosedRange<Int32>) -> Bool {
-        var next = heads[visitor.address]
-        while let index = next {
-            guard let other = entries[index] else { return false }
-            if other.platform != visitor.platform, other.hasAttack(in: hours) { return true }
-            next = other.sibling
-        }
-        return false
+    /// True if one of these attacked within these hours.
+    func hasAttack(_ visitors: [Int], in hours: ClosedRange<Int32>) -> Bool {
+        visitors.contains { entries[$0]?.hasAttack(in: hours) ?? false }
     }
 
     /// Lowers input offsets, one for each platform, to those that a visitor still needs.
