@@ -134,4 +134,23 @@ struct ForgettingTests {
         // The log may lose what lies before.
         #expect(bench.commit()?.restoreFrom ?? 0 >= 97)
     }
+
+    @Test("after a burst has been forgotten, what is left is found, written and repeated as before")
+    func burst() {
+        var bench = Bench(Fixtures.enricher())
+        for number in 1...5_000 { bench.take(Fixtures.session(Int64(number), revision: 1, lastSeen: number % 500 == 0 ? 80 * hours : 0)) }
+        bench.take(.line(Fixtures.line(revision: 1, clock: 80 * hours)))
+        bench.flush()
+        for number in 5_001...6_500 { bench.take(Fixtures.session(Int64(number), revision: 2, lastSeen: 80 * hours)) }
+        _ = bench.commit()
+        #expect(bench.enricher.openItems == 1_511)
+        bench.take(Fixtures.session(1_000, revision: 3, lastSeen: 81 * hours), Fixtures.session(7_000, revision: 3, lastSeen: 81 * hours))
+        #expect(bench.flush().count == 1_502)
+        var again = Set<[UInt8]>()
+        for _ in 0..<OpenRows.roundHours {
+            bench.enricher.hourPassed()
+            for row in bench.flush() { again.insert(row.key) }
+        }
+        #expect(again.count == 1_512)
+    }
 }

@@ -61,6 +61,8 @@ struct CutInputTests {
             return wanted
         }
 
+        mutating func forgetCommits() { own.removeAll { $0.commit != nil } }
+
         mutating func write(_ row: Statistic) { own.append(.statistic(row)) }
 
         mutating func hours(_ count: Int) { for _ in 0..<count { aggregator.hourPassed() } }
@@ -253,8 +255,26 @@ struct CutInputTests {
             house.flush()
             for row in house.last where row.key.window == noonHour { #expect(!row.isFinal && row.value.sources == 2) }
             for row in house.last where row.key.window == .rollingWeek { #expect(row.value.sources == 2) }
+            #expect(house.last.allSatisfy { $0.asOf == noon + .minutes(1) }, "as of when it was counted")
         }
         #expect(house.published["france1 \(Window.rollingWeek) all "]?.revision.offset == Int64(house.input.count - 1), "written again")
+    }
+
+    @Test("what a first flush left behind without its commit is not replaced by zeros")
+    func beforeTheFirstCommit() throws {
+        var house = House()
+        house.sent = noon - .days(1)
+        house.attack(9, at: [noon])
+        house.attack(1, at: [noon])
+        house.clock(noon + .days(3))
+        house.first = 1
+        try house.restart()
+        house.flush()
+        #expect(house.sources(noonHour) == 1)
+        house.forgetCommits()
+        try house.restart()
+        house.flush()
+        #expect(house.sources(noonHour) == 1 && house.sources(today) == 1)
     }
 
     @Test("a row of a window that cannot be is passed over")

@@ -71,10 +71,14 @@ extension StageLoop {
             }
             tellIfCut(history.bounds, missed ?? commit, oldest, partition)
             let wanted = stage.restored()
-            let next = try checked(wanted, missed ?? commit, partition)
+            // A first start on a compacted topic begins wherever the log does.
+            let isFirst = wanted == 0 && (missed ?? commit).map { $0.revision.generation != generation } ?? (oldest == nil)
+            let next = try checked(wanted, missed ?? commit, partition, isFirstStart: isFirst)
             let lost = wiring.inputIsCompacted ? 0 : next - wanted
             if next > wanted { stage.inputBegins(at: next) }
-            return (Running(stage: stage, next: next, lost: lost), history.bounds.upperBound)
+            let state = Running(stage: stage, next: next, lost: lost)
+            state.hasBegun = isFirst || !wiring.inputIsCompacted
+            return (state, history.bounds.upperBound)
         }
     }
 
@@ -97,7 +101,7 @@ extension StageLoop {
     }
 
     /// Rule 14: a position beyond the end of the input means that the topic was recreated. A position before its start is loss.
-    private func checked(_ next: Int64, _ commit: Commit?, _ partition: Int32) throws -> Int64 {
+    private func checked(_ next: Int64, _ commit: Commit?, _ partition: Int32, isFirstStart: Bool) throws -> Int64 {
         let reader = try LogReader(settings: kafka)
         defer { reader.close() }
         let input = TopicPartition(topic: inputName, partition: partition)
@@ -112,8 +116,6 @@ extension StageLoop {
                 "cannot continue topic \"\(inputName)\" partition \(partition): the next offset is \(next), but the topic ends at "
                     + "\(bounds.upperBound): it was recreated; raise \"generation\" in all services")
         }
-        // A first start on a compacted topic begins wherever the log does.
-        let isFirstStart = next == 0 && commit?.revision.generation != generation
         if next < bounds.lowerBound, !isFirstStart || !wiring.inputIsCompacted {
             counters.offsetsLost(partition, from: next, to: bounds.lowerBound, logger)
         }

@@ -56,6 +56,7 @@ package final class StageLoop<S: Stage> where S.Input: WireReadable {
         /// the member before may have been refused, and nothing new need come.
         var pending = 1
         var setAside: [DeadLetter] = []
+        /// The log need not be looked at again.
         var hasBegun = false
         /// When the newest input record taken was sent.
         var newestSent: Timestamp?
@@ -191,7 +192,7 @@ package final class StageLoop<S: Stage> where S.Input: WireReadable {
     /// Between the look at the log and its first record more of it may have gone: of a compacted one a gap does not say so.
     private func begin(_ state: Running, with first: Message) throws {
         state.hasBegun = true
-        guard wiring.inputIsCompacted, first.offset > state.next else { return }
+        guard first.offset > state.next else { return }
         let bounds = try inputBounds(first.partition)
         guard bounds.lowerBound > state.next else { return }
         counters.offsetsLost(first.partition, from: state.next, to: bounds.lowerBound, logger)

@@ -200,8 +200,27 @@ extension AttackShelf {
     ///
     /// - Returns: addresses that have none left.
     mutating func drop(where isOver: (OpenAttack) -> Bool) -> [Address] {
-        slots.indices.filter { place in
+        let over = slots.indices.filter { place in
             slots[place].isOpen && slots[place].attack.outputOffset >= 0 && !slots[place].mustBeHandedOut && isOver(slots[place].attack)
-        }.compactMap { remove($0) }
+        }
+        let addresses = over.compactMap { remove($0) }
+        if slots.count > Self.slotsMin, count * 4 < slots.count { moveTogether() }
+        return addresses
+    }
+
+    private static let slotsMin = 1_000
+
+    /// After a burst has gone nobody should look through its places.
+    private mutating func moveTogether() {
+        var places = [Int32](repeating: -1, count: slots.count)
+        var kept: [Slot] = []
+        for place in slots.indices where slots[place].isOpen {
+            places[place] = Int32(kept.count)
+            kept.append(slots[place])
+        }
+        queue = queue.filtered { [slots] in Self.lies(slots, at: $0, $1) ? places[Int($1)] : nil }
+        listed = listed.map { places[Int($0)] }.filter { $0 >= 0 }
+        (slots, free, index) = (kept, [], PositionIndex())
+        for place in slots.indices { index.insert(place, mixer.mix(slots[place].id)) { [slots, mixer] in mixer.mix(slots[$0].id) } }
     }
 }

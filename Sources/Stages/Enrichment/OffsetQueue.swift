@@ -44,6 +44,15 @@ struct OffsetQueue<Key: Sendable>: Sendable {
         return nil
     }
 
+    /// The entries that still hold, under other keys.
+    func filtered(_ key: (Int64, Key) -> Key?) -> OffsetQueue {
+        var queue = OffsetQueue()
+        for entry in entries {
+            if let key = key(entry.offset, entry.key) { queue.insert(key, at: entry.offset) }
+        }
+        return queue
+    }
+
     /// Takes out at most `limit` entries below `offset` that hold.
     mutating func removeAll(below offset: Int64, limit: Int, where holds: (Int64, Key) -> Bool) -> [Key] {
         var keys: [Key] = []

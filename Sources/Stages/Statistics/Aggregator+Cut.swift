@@ -5,7 +5,7 @@ import Pipeline
 /// Rows of attacks expire. Those of a platform whose clock stands may do so while its windows are open; on a log that keeps little, any. A start
 /// that found only some of a window's attacks would take the others away from what is published.
 extension Aggregator {
-    /// What a commit tells of platforms beyond this is as long as a row may be (architecture, rule 16), and a little less.
+    /// Room for the platforms that a commit tells of one by one: a little less than a row may have (architecture, rule 16).
     private static let startsBytesMax = 200_000
 
     package mutating func inputBegins(at first: Int64) {
@@ -18,9 +18,13 @@ extension Aggregator {
     var starts: (listed: [PlatformStart], othersFrom: Int64) {
         var needed = platforms.map(\.pin)
         var open = needed
-        visitors.lower(&needed, open: &open, since: platforms.map { $0.stands ? $0.finality.openHorizon : nil })
+        visitors.lower(&needed, open: &open, since: platforms.map { $0.stands ? $0.finality.openHorizon(at: $0.clock ?? .distantPast) : nil })
         var (listed, othersFrom, bytes) = ([PlatformStart](), flushed + 1, 0)
-        for (place, platform) in platforms.enumerated() where needed[place] < .max || platform.finality.isIncomplete {
+        // Incomplete ones first: what a start is not told of them it would count from what is left.
+        let places = platforms.indices.filter { platforms[$0].finality.isIncomplete }
+            + platforms.indices.filter { !platforms[$0].finality.isIncomplete && needed[$0] < .max }
+        for place in places {
+            let platform = platforms[place]
             let start = PlatformStart(
                 platform: platform.id, restoreFrom: min(needed[place], flushed + 1), openFrom: min(platform.stands ? open[place] : needed[place], flushed + 1),
                 completeFrom: platform.finality.completeFrom)
@@ -28,7 +32,7 @@ extension Aggregator {
                 bytes += start.bytesMax
                 listed.append(start)
             } else {
-                othersFrom = min(othersFrom, start.restoreFrom)
+                othersFrom = platform.finality.isIncomplete ? 0 : min(othersFrom, start.restoreFrom)
             }
         }
         return (listed.sorted { $0.platform < $1.platform }, othersFrom)
@@ -40,7 +44,7 @@ extension Aggregator {
         // A rolling one is counted on: it is told of again when it has left behind what is gone.
         let finality = platforms[place].finality
         for window in Array(platforms[place].windows.keys) where finality.isFrozen(window) {
-            platforms[place].windows[window]?.freeze(at: clock)
+            platforms[place].windows[window]?.freeze(otherwise: clock)
         }
     }
 

@@ -16,15 +16,16 @@ extension Aggregator {
             }
             var published: [WindowCounts.Publication] = []
             let closing = isFinal ? finality.clock : nil
-            let asOf = closing ?? platforms[place].windows[window]?.closed ?? clock
+            var asOf = closing ?? platforms[place].windows[window]?.closed ?? clock
             if finality.isWithheld(window, at: clock) {
+                asOf = platforms[place].windows[window]?.told ?? clock
                 platforms[place].windows[window]?.repeatPublished(upTo: offset) { published.append($0) }
             } else {
-                platforms[place].windows[window]?.publish(upTo: offset, closing: closing) { published.append($0) }
+                platforms[place].windows[window]?.publish(upTo: offset, at: clock, closing: closing) { published.append($0) }
             }
             if platforms[place].windows[window]?.closed != nil { platforms[place].finality.windowClosed(window) }
             for publication in published {
-                output.append(.statistic(statistic(publication, window, place, isFinal: isFinal, asOf, clock)))
+                output.append(.statistic(statistic(publication, window, place, isFinal: isFinal, asOf, window.calendarEnd == nil ? asOf : clock)))
             }
         }
     }

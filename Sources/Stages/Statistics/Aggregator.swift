@@ -53,7 +53,7 @@ package struct Aggregator: Stage {
 
     package mutating func take(_ record: Record<CountedAttackRow>, setAside: inout [SetAside]) {
         offset = max(offset, record.offset)
-        if cut.first > 0, cut.firstSent == nil { cut.firstSent = record.sent }
+        if cut.first > 0, cut.firstSent == nil, record.sent > Timestamp(nanoseconds: 0) { cut.firstSent = record.sent }
         switch record.value {
         case .attack(let attack): take(attack, at: record.offset)
         case .line(let line):

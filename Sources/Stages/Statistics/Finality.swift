@@ -51,7 +51,8 @@ struct Finality: Sendable {
     mutating func windowClosed(_ window: Window) { reopened.remove(window) }
 
     /// Sources that were seen since are still held by `sessions` and `enrich`.
-    var openHorizon: Timestamp { clock - lateness.kept }
+    /// - Parameter time: the platform's clock.
+    func openHorizon(at time: Timestamp) -> Timestamp { max(clock, time) - lateness.kept }
 
     /// Visitors and hours older than this are needed by no window.
     var oldestHour: Int32 { (clock - Platform.kept - lateness.allowed).hour }

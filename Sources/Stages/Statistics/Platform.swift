@@ -38,8 +38,8 @@ struct Platform: Sendable {
 
     /// A clock that has not moved for so many hours stands: its rows age, and everybody else's do not.
     private static let standsAfterHours = 6
-    /// What is published of a platform that stands is written once more within a day of a start, not of all platforms at once, and then every
-    /// ten days.
+    /// What is published of the platforms that stand is written once more in the first day after a start, not of all at once, and then every ten
+    /// days.
     private static let (firstAgainHours, againHours) = (20, 240)
 
     /// A clock that moves on by more between two flushes, which are seconds apart, is a replay's, or that of a sensor that catches up.
@@ -62,7 +62,7 @@ struct Platform: Sendable {
         clock = Lateness.watermark(sensors.values.map(\.clock))
     }
 
-    /// A line is written after the rows of what it accounts for: packets behind the clock of the first line of an account that is left are in rows
+    /// A line is written after the rows of what it accounts for: what an account captured after the clock of its first line that is left is in rows
     /// that are left, too. That line may be an old one that was written again, between a row and its line: so the second one decides.
     private mutating func beginAnew(_ line: LedgerLine) {
         let account = Account(sensor: line.sensor, epoch: line.epoch)
@@ -71,14 +71,13 @@ struct Platform: Sendable {
         (firstClock, isNewlyCut) = (max(firstClock, line.clock), true)
     }
 
-    /// Asked before each flush. True if more windows have become incomplete than there were.
+    /// Asked before each flush. True if a start found that something is gone, and which windows that concerns is not yet known.
     ///
     /// What was published last reaches up to the clock of `finality`, also if the account that it came from has no line any more.
     /// - Parameter goneBefore: nothing that is gone was captured later.
     mutating func becomesIncomplete(goneBefore: Timestamp?) -> Bool {
         guard isNewlyCut, let clock else { return false }
-        if finality.clock == .distantPast { finality.close(at: clock) }
-        let bound = cut == .old ? finality.openHorizon : max(firstClock, finality.clock)
+        let bound = cut == .old ? finality.openHorizon(at: clock) : max(firstClock, finality.clock)
         finality.isComplete(from: goneBefore.map { min($0, bound) } ?? bound)
         (isNewlyCut, begun) = (false, [:])
         return true

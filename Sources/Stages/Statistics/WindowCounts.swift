@@ -25,6 +25,10 @@ struct WindowCounts: Sendable {
     private var changed: [ItemKey] = []
     /// The clock at which the window was published as final; nil while it can change.
     private(set) var closed: Timestamp?
+    /// The furthest clock of what is published.
+    private(set) var told: Timestamp?
+    /// Something must be written once more as it is published.
+    private var mustRepeat = false
 
     var keys: some Collection<ItemKey> { counters.keys }
     var hasChanges: Bool { !changed.isEmpty }
@@ -62,19 +66,22 @@ struct WindowCounts: Sendable {
             $0.mustRewrite = isOverwritten
             if isFrozen { $0.current = statistic.value }
         }
+        if isOverwritten { mustRepeat = true }
+        if statistic.asOf.isPlausible { told = max(told ?? statistic.asOf, statistic.asOf) }
         if isFrozen { closed = max(closed ?? statistic.asOf, statistic.asOf) }
     }
 
     /// The window cannot be counted any more: its numbers stay as they are published.
-    mutating func freeze(at clock: Timestamp) {
+    mutating func freeze(otherwise clock: Timestamp) {
         guard closed == nil else { return }
         counters.changeAll { _, counter in counter.current = counter.published }
-        closed = clock
+        closed = told ?? clock
     }
 
     /// Hands all numbers out once more.
     mutating func writeAgain() {
         for key in Array(counters.keys) { change(key) { $0.mustRewrite = true } }
+        mustRepeat = true
     }
 
     /// A value that somebody else wrote.
@@ -96,11 +103,15 @@ struct WindowCounts: Sendable {
                 $0.mustRewrite = true
             }
         }
+        mustRepeat = true
     }
 
     /// Hands out every value that differs from the published one, as of an input offset; what another owner published beyond it waits.
-    /// - Parameter closing: the clock if the window is final now: hands out every other value too, once.
-    mutating func publish(upTo offset: Int64, closing: Timestamp?, _ body: (Publication) -> Void) {
+    /// - Parameters:
+    ///   - clock: the platform's.
+    ///   - closing: the clock if the window is final now: hands out every other value too, once.
+    mutating func publish(upTo offset: Int64, at clock: Timestamp, closing: Timestamp?, _ body: (Publication) -> Void) {
+        if closed == nil { told = clock }
         var waiting: [ItemKey] = []
         for key in changed {
             let isGone = counters.change(key, default: Counter()) {
@@ -122,9 +133,12 @@ struct WindowCounts: Sendable {
 
     /// Hands out once more what was published and must be written again; what changed since waits.
     mutating func repeatPublished(upTo offset: Int64, _ body: (Publication) -> Void) {
+        guard mustRepeat else { return }
+        mustRepeat = false
         for key in changed {
             counters.change(key, default: Counter()) { counter in
-                guard counter.mustRewrite, counter.publishedOffset <= offset else { return }
+                guard counter.mustRewrite else { return }
+                guard counter.publishedOffset <= offset else { return mustRepeat = true }
                 (counter.publishedOffset, counter.mustRewrite) = (offset, false)
                 body(Publication(key: key, value: counter.published))
             }
