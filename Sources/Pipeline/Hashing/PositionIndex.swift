@@ -41,6 +41,18 @@ package struct PositionIndex: Sendable {
         }
     }
 
+    /// The first position with a hash that is the one that is meant.
+    @inlinable @inline(__always)
+    package func first(_ hash: UInt64, where isMeant: (Int) -> Bool) -> Int? {
+        var found: Int?
+        search(hash) { position in
+            guard isMeant(position) else { return false }
+            found = position
+            return true
+        }
+        return found
+    }
+
     /// - Parameter hashOf: the hash of what lies at a position.
     package mutating func insert(_ position: Int, _ hash: UInt64, hashOf: (Int) -> UInt64) {
         if (count + 1) * 4 > tags.count * 3 { grow(hashOf) }

@@ -32,15 +32,7 @@ struct AttackShelf: Sendable {
     var count: Int { index.count }
     var freshCount: Int { fresh.count }
 
-    func place(of id: SessionID) -> Int? {
-        var found: Int?
-        index.search(mixer.mix(id)) {
-            guard slots[$0].id == id else { return false }
-            found = $0
-            return true
-        }
-        return found
-    }
+    func place(of id: SessionID) -> Int? { index.first(mixer.mix(id)) { slots[$0].id == id } }
 
     subscript(place: Int) -> OpenAttack { slots[place].attack }
 

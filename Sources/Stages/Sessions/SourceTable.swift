@@ -54,15 +54,7 @@ struct SourceTable {
 
     mutating func noteAhead(_ sum: Int) { readAhead &+= sum }
 
-    func position(of id: SessionID) -> Int? {
-        var found: Int?
-        byID.search(mixer.mix(id)) {
-            guard entries[$0].id == id else { return false }
-            found = $0
-            return true
-        }
-        return found
-    }
+    func position(of id: SessionID) -> Int? { byID.first(mixer.mix(id)) { entries[$0].id == id } }
 
     /// The lowest offset in the output of a row; `Int64.max` without one. - Parameter isCleanOnly: of a row that need not be written.
     func lowestOffset(isCleanOnly: Bool) -> Int64 {

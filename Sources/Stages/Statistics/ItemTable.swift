@@ -43,15 +43,7 @@ struct ItemTable<Value: Sendable>: Sendable {
         entries[place] = last
     }
 
-    private func place(of key: ItemKey) -> Int? {
-        var found: Int?
-        index.search(mixer.mix(key.raw)) {
-            guard entries[$0].key == key else { return false }
-            found = $0
-            return true
-        }
-        return found
-    }
+    private func place(of key: ItemKey) -> Int? { index.first(mixer.mix(key.raw)) { entries[$0].key == key } }
 
     private mutating func insert(_ entry: Entry) -> Int {
         entries.append(entry)

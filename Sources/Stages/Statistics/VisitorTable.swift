@@ -24,15 +24,7 @@ struct VisitorTable: Sendable {
 
     private func hash(_ address: Address) -> UInt64 { mixer.mix(address.low, address.high) }
 
-    private func head(of address: Address) -> Int? {
-        var found: Int?
-        heads.search(hash(address)) {
-            guard entries[$0]?.address == address else { return false }
-            found = $0
-            return true
-        }
-        return found
-    }
+    private func head(of address: Address) -> Int? { heads.first(hash(address)) { entries[$0]?.address == address } }
 
     /// Those of an address, on whatever platform.
     func all(of address: Address) -> [Int] {
