@@ -277,6 +277,19 @@ struct CutInputTests {
         #expect(house.sources(noonHour) == 1 && house.sources(today) == 1)
     }
 
+    @Test("however many platforms stand, the commit stays as long as a row may be")
+    func manyStanding() throws {
+        var house = House()
+        let names = (0..<5_000).map { "a-platform-with-a-name-of-some-length-\($0)" }
+        for name in names { house.clock(noon, name) }
+        house.flush()
+        house.hours(6)
+        house.flush()
+        let commit = try #require(house.own.last?.commit)
+        #expect(commit.starts.count > 1_000 && StatisticRow.commit(commit).encoded().count < 256 << 10)
+        #expect(commit.othersFrom == Int64(commit.starts.count), "that of the first one not listed")
+    }
+
     @Test("a row of a window that cannot be is passed over")
     func hostile() throws {
         for window in [Window.hour(.max), .day(.max), .hour(.min), .day(.min)] {
