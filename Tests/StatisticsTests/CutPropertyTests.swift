@@ -22,6 +22,7 @@ struct CutPropertyTests {
         var (first, next, mustBound, sent) = (0, 0, false, [Timestamp]())
         // Until when what is gone was sent.
         var gone = Timestamp.distantPast
+        func send() { while sent.count < world.rows.count { sent.append(isLive ? world.now : noon + .days(1_000)) } }
         func take(_ offset: Int) throws {
             var aside: [SetAside] = []
             let row = try CountedAttackRow(encoded: world.rows[offset].encoded())
@@ -53,14 +54,14 @@ struct CutPropertyTests {
         for step in 0..<80 {
             world.step()
             // Where no line is left, the next one says how far what is gone may reach.
-            while sent.count < world.rows.count { sent.append(isLive ? world.now : noon + .days(1_000)) }
+            send()
             if mustBound {
                 let newest = world.clocks.values.flatMap(\.values).max() ?? .distantPast
                 outcome.bound = max(outcome.bound, isLive && gone > .distantPast ? min(gone, newest) : newest)
             }
             mustBound = false
             if step == 79 { world.finish() }
-            while sent.count < world.rows.count { sent.append(isLive ? world.now : noon + .days(1_000)) }
+            send()
             while next < world.rows.count {
                 try take(next)
                 next += 1

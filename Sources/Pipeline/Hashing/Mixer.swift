@@ -18,5 +18,7 @@ package struct Mixer: Sendable {
     @inlinable @inline(__always)
     package func mix(_ word: UInt64) -> UInt64 { mix(word, 0) }
 
+    package func mix(_ address: Address) -> UInt64 { mix(address.low, address.high) }
+
     package func mix(_ id: SessionID) -> UInt64 { mix(UInt64(bitPattern: id.offset), UInt64(id.index)) }
 }

@@ -2,6 +2,13 @@ import Kafka
 import Pipeline
 
 extension LogReader {
+    /// The offsets that a partition's log has now.
+    package static func bounds(of partition: TopicPartition, settings: KafkaSettings) throws(KafkaError) -> Range<Int64> {
+        let reader = try LogReader(settings: settings)
+        defer { reader.close() }
+        return try reader.bounds(partition)
+    }
+
     /// Hands out every record of a range of offsets. The last record of a log is never compacted away, so its offset is the end. Errors
     /// that pass are waited for, as long as a minute does not go by without a record.
     package func readAll(_ partition: TopicPartition, _ offsets: Range<Int64>, _ body: (Message) -> Void) throws {

@@ -9,9 +9,7 @@ package struct OwnHistory<Output: Row> {
 
     package init(_ partition: TopicPartition, settings: KafkaSettings) throws(KafkaError) {
         (self.partition, self.settings) = (partition, settings)
-        let reader = try LogReader(settings: settings)
-        defer { reader.close() }
-        bounds = try reader.bounds(partition)
+        bounds = try LogReader.bounds(of: partition, settings: settings)
     }
 
     /// The commit of the highest revision among the last records; looks farther back until it finds one.

@@ -193,16 +193,10 @@ package final class StageLoop<S: Stage> where S.Input: WireReadable {
     private func begin(_ state: Running, with first: Message) throws {
         state.hasBegun = true
         guard first.offset > state.next else { return }
-        let bounds = try inputBounds(first.partition)
+        let bounds = try LogReader.bounds(of: TopicPartition(topic: inputName, partition: first.partition), settings: kafka)
         guard bounds.lowerBound > state.next else { return }
         counters.offsetsLost(first.partition, from: state.next, to: bounds.lowerBound, logger)
         state.stage.inputBegins(at: min(bounds.lowerBound, first.offset))
-    }
-
-    func inputBounds(_ partition: Int32) throws -> Range<Int64> {
-        let reader = try LogReader(settings: kafka)
-        defer { reader.close() }
-        return try reader.bounds(TopicPartition(topic: inputName, partition: partition))
     }
 
     /// A broker that is away for a while, or a group that went on without us, is no reason to die: librdkafka finds both again. What was

@@ -34,6 +34,8 @@ struct AttackShelf: Sendable {
 
     func place(of id: SessionID) -> Int? { index.first(mixer.mix(id)) { slots[$0].id == id } }
 
+    private var hashOf: (Int) -> UInt64 { { [slots, mixer] in mixer.mix(slots[$0].id) } }
+
     subscript(place: Int) -> OpenAttack { slots[place].attack }
 
     func newest(at place: Int) -> PassedAttack? {
@@ -46,7 +48,13 @@ struct AttackShelf: Sendable {
         return row >= 0 ? fresh[Int(row)].enrichment : slots[place].attack.written?.enrichment
     }
 
-    func enrichment(of id: SessionID) -> Enrichment? { place(of: id).flatMap { enrichment(at: $0) } }
+    /// That of the first of these attacks which are held and meant.
+    func enrichment(ofFirst ids: [SessionID], where isMeant: (Enrichment) -> Bool = { _ in true }) -> Enrichment? {
+        for id in ids {
+            if let place = place(of: id), let enrichment = enrichment(at: place), isMeant(enrichment) { return enrichment }
+        }
+        return nil
+    }
 
     func ids(of address: Address) -> [SessionID] { byAddress[address] ?? [] }
 
@@ -80,7 +88,7 @@ struct AttackShelf: Sendable {
         let place = free.popLast().map(Int.init) ?? slots.count
         let slot = Slot(id: id, attack: attack)
         if place == slots.count { slots.append(slot) } else { slots[place] = slot }
-        index.insert(place, mixer.mix(id)) { [slots, mixer] in mixer.mix(slots[$0].id) }
+        index.insert(place, mixer.mix(id), hashOf: hashOf)
         if indexesAddresses { byAddress[attack.address, default: []].append(id) }
         return place
     }
@@ -88,7 +96,7 @@ struct AttackShelf: Sendable {
     /// - Returns: the address if that was its last attack and addresses are indexed.
     private mutating func remove(_ place: Int) -> Address? {
         let (id, address) = (slots[place].id, slots[place].attack.address)
-        index.remove(place, mixer.mix(id)) { [slots, mixer] in mixer.mix(slots[$0].id) }
+        index.remove(place, mixer.mix(id), hashOf: hashOf)
         (slots[place].isOpen, slots[place].attack.written) = (false, nil)
         free.append(Int32(place))
         guard indexesAddresses else { return nil }
@@ -213,6 +221,6 @@ extension AttackShelf {
         queue = queue.filtered { [slots] in Self.lies(slots, at: $0, $1) ? places[Int($1)] : nil }
         listed = listed.map { places[Int($0)] }.filter { $0 >= 0 }
         (slots, free, index) = (kept, [], PositionIndex())
-        for place in slots.indices { index.insert(place, mixer.mix(slots[place].id)) { [slots, mixer] in mixer.mix(slots[$0].id) } }
+        for place in slots.indices { index.insert(place, mixer.mix(slots[place].id), hashOf: hashOf) }
     }
 }

@@ -96,14 +96,8 @@ extension Enricher {
 
     /// A source that took others in and was never seen itself begins with what the oldest of them knew.
     private func known(of session: PassedSession) -> Enrichment? {
-        for id in session.absorbed.sorted() {
-            if let joined = attacks.enrichment(of: id) { return joined }
-        }
-        var named: Enrichment?
-        for id in attacks.ids(of: session.address) where named == nil {
-            if let known = attacks.enrichment(of: id), known.level > 0 { named = known }
-        }
-        guard let named else { return nil }
+        if let joined = attacks.enrichment(ofFirst: session.absorbed.sorted()) { return joined }
+        guard let named = attacks.enrichment(ofFirst: attacks.ids(of: session.address), where: { $0.level > 0 }) else { return nil }
         // Another source of the address has a name: the name is the address's, the country answer is each source's own.
         var enrichment = Enrichment()
         (enrichment.level, enrichment.hostName) = (named.level, named.hostName)

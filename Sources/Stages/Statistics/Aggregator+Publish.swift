@@ -25,7 +25,7 @@ extension Aggregator {
             }
             if platforms[place].windows[window]?.closed != nil { platforms[place].finality.windowClosed(window) }
             for publication in published {
-                output.append(.statistic(statistic(publication, window, place, isFinal: isFinal, asOf, window.calendarEnd == nil ? asOf : clock)))
+                output.append(.statistic(statistic(publication, window, place, isFinal: isFinal, asOf)))
             }
         }
     }
@@ -41,14 +41,14 @@ extension Aggregator {
     }
 
     private func statistic(
-        _ publication: WindowCounts.Publication, _ window: Window, _ place: Int, isFinal: Bool, _ asOf: Timestamp, _ clock: Timestamp
+        _ publication: WindowCounts.Publication, _ window: Window, _ place: Int, isFinal: Bool, _ asOf: Timestamp
     ) -> Statistic {
         let key = StatisticKey(
             platform: platforms[place].id, window: window, measure: publication.key.measure, item: items.text(of: publication.key),
             partition: partition, generation: generation)
         return Statistic(
-            key: key, revision: Revision(generation: generation, offset: offset), value: publication.value, start: window.start(at: clock),
-            end: window.end(at: clock), asOf: asOf, isFinal: isFinal)
+            key: key, revision: Revision(generation: generation, offset: offset), value: publication.value, start: window.start(at: asOf),
+            end: window.end(at: asOf), asOf: asOf, isFinal: isFinal)
     }
 
     /// Forgets visitors, hours and windows that nothing can change any more.

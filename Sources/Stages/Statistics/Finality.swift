@@ -38,7 +38,7 @@ struct Finality: Sendable {
     var isIncomplete: Bool { completeFrom > .distantPast }
 
     /// Windows that began before cannot be counted from now on. None of them is computed once more.
-    mutating func isComplete(from time: Timestamp) {
+    mutating func losesWindows(before time: Timestamp) {
         completeFrom = max(completeFrom, time)
         reopened = reopened.filter { !isFrozen($0) }
     }

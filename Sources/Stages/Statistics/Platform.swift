@@ -78,14 +78,14 @@ struct Platform: Sendable {
     mutating func becomesIncomplete(goneBefore: Timestamp?) -> Bool {
         guard isNewlyCut, let clock else { return false }
         let bound = cut == .old ? finality.openHorizon(at: clock) : max(firstClock, finality.clock)
-        finality.isComplete(from: goneBefore.map { min($0, bound) } ?? bound)
+        finality.losesWindows(before: goneBefore.map { min($0, bound) } ?? bound)
         (isNewlyCut, begun) = (false, [:])
         return true
     }
 
     /// What the last commit told of it.
     mutating func restored(_ start: PlatformStart) {
-        if start.completeFrom.isPlausible { finality.isComplete(from: start.completeFrom) }
+        if start.completeFrom.isPlausible { finality.losesWindows(before: start.completeFrom) }
         hoursStanding = Self.standsAfterHours
     }
 

@@ -22,9 +22,7 @@ struct VisitorTable: Sendable {
 
     func isOn(_ platform: Int, _ index: Int) -> Bool { entries[index]?.platform == platform }
 
-    private func hash(_ address: Address) -> UInt64 { mixer.mix(address.low, address.high) }
-
-    private func head(of address: Address) -> Int? { heads.first(hash(address)) { entries[$0]?.address == address } }
+    private func head(of address: Address) -> Int? { heads.first(mixer.mix(address)) { entries[$0]?.address == address } }
 
     /// Those of an address, on whatever platform.
     func all(of address: Address) -> [Int] {
@@ -52,15 +50,15 @@ struct VisitorTable: Sendable {
         let index = free.popLast() ?? entries.count
         if index == entries.count { entries.append(visitor) } else { entries[index] = visitor }
         if let next = visitor.sibling {
-            heads.move(next, to: index, hash(address))
+            heads.move(next, to: index, mixer.mix(address))
         } else {
-            heads.insert(index, hash(address), hashOf: hashOf)
+            heads.insert(index, mixer.mix(address), hashOf: hashOf)
         }
         return index
     }
 
     /// Of a visitor that is a head.
-    private var hashOf: (Int) -> UInt64 { { [entries, mixer] in (entries[$0]?.address).map { mixer.mix($0.low, $0.high) } ?? 0 } }
+    private var hashOf: (Int) -> UInt64 { { [entries, mixer] in (entries[$0]?.address).map { mixer.mix($0) } ?? 0 } }
 
     mutating func remove(_ index: Int) {
         guard let visitor = entries[index], let head = head(of: visitor.address) else { return }
@@ -69,9 +67,9 @@ struct VisitorTable: Sendable {
             while let before = next, entries[before]?.sibling != index { next = entries[before]?.sibling }
             if let before = next { entries[before]?.sibling = visitor.sibling }
         } else if let sibling = visitor.sibling {
-            heads.move(index, to: sibling, hash(visitor.address))
+            heads.move(index, to: sibling, mixer.mix(visitor.address))
         } else {
-            heads.remove(index, hash(visitor.address), hashOf: hashOf)
+            heads.remove(index, mixer.mix(visitor.address), hashOf: hashOf)
         }
         entries[index] = nil
         free.append(index)
