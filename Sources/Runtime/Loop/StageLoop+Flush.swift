@@ -2,24 +2,6 @@ import Kafka
 import Pipeline
 
 extension StageLoop {
-    /// Rows on their way out. Places are put in order, and rows are left where they are: each holds references by the dozen, which a copy
-    /// would count.
-    private struct Outgoing {
-        private(set) var rows: [S.Output] = []
-        private(set) var partitions: [Int32] = []
-        private(set) var places: [Int: [Int]] = [:]
-
-        mutating func append(_ fresh: [S.Output], of partition: Int32) {
-            for place in fresh.indices { places[fresh[place].phase, default: []].append(rows.count + place) }
-            if rows.isEmpty { rows = fresh } else { rows.append(contentsOf: fresh) }
-            partitions.append(contentsOf: repeatElement(partition, count: fresh.count))
-        }
-
-        func item(_ place: Int, topic: String) -> Publisher.Item {
-            Publisher.Item(topic: topic, partition: partitions[place], key: rows[place].key, value: rows[place].encoded())
-        }
-    }
-
     /// Writes what changed in these partitions: dead letters, rows in the order of their phases, then the commits. Each step is
     /// acknowledged before the next begins. Dead letters go first: once a ledger line is written, a restart skips its batch.
     ///
@@ -28,7 +10,7 @@ extension StageLoop {
 
     func flush(_ partitions: [Int32], owns: (Int32) -> Bool) throws {
         let (start, emitted) = (Clock.monotonic(), counters.emitted)
-        var (outgoing, ready) = (Outgoing(), [Int32]())
+        var (outgoing, ready) = (OutgoingRows<S.Output>(), [Int32]())
         for partition in partitions where owns(partition) {
             guard let state = running[partition] else { continue }
             wiring.attend(partition, &state.stage)
@@ -36,24 +18,24 @@ extension StageLoop {
             state.stage.flush(into: &fresh)
             outgoing.append(fresh, of: partition)
             ready.append(partition)
-            // The end of a replay may hand out millions of rows.
+            // The end of a replay may hand out millions of rows; few at once are of few partitions, and fill these.
             guard outgoing.rows.count >= Self.rowsAtOnce else { continue }
             try publish(outgoing, of: ready, owns: owns)
-            (outgoing, ready) = (Outgoing(), [])
+            (outgoing, ready) = (OutgoingRows(), [])
         }
         try publish(outgoing, of: ready, owns: owns)
         if counters.emitted > emitted { telemetry.took(.flushDuration, since: start) }
         try gate?.wait()
     }
 
-    private static var rowsAtOnce: Int { 50_000 }
+    private static var rowsAtOnce: Int { 200_000 }
 
-    private func publish(_ outgoing: Outgoing, of partitions: [Int32], owns: (Int32) -> Bool) throws {
+    private func publish(_ outgoing: OutgoingRows<S.Output>, of partitions: [Int32], owns: (Int32) -> Bool) throws {
         var owned = partitions
         try publishDeadLetters(owned)
-        for (_, places) in outgoing.places.sorted(by: { $0.key < $1.key }) {
+        for phase in outgoing.phases {
             owned = owned.filter(owns)
-            try publish(outgoing, at: places.filter { owned.contains(outgoing.partitions[$0]) })
+            try publish(outgoing, at: outgoing.places(of: phase, in: owned))
         }
         try commit(owned.filter(owns))
     }
@@ -64,7 +46,7 @@ extension StageLoop {
 
     /// In pieces, so that what is encoded and not yet acknowledged stays small however much changed. A reader that must not fall far behind
     /// is waited for before each piece, not only after the last.
-    private func publish(_ outgoing: Outgoing, at places: [Int]) throws {
+    private func publish(_ outgoing: OutgoingRows<S.Output>, at places: [Int]) throws {
         let pieceBytes = gate == nil ? 8 << 20 : 1 << 20
         var (start, items, bytes) = (0, [Publisher.Item](), 0)
         for (index, place) in places.enumerated() {
@@ -77,7 +59,7 @@ extension StageLoop {
         }
     }
 
-    private func publish(_ items: [Publisher.Item], of outgoing: Outgoing, at places: ArraySlice<Int>) throws {
+    private func publish(_ items: [Publisher.Item], of outgoing: OutgoingRows<S.Output>, at places: ArraySlice<Int>) throws {
         try gate?.wait()
         let offsets = try publisher.publish(items)
         for ((offset, item), place) in zip(zip(offsets, items), places) {
@@ -111,7 +93,7 @@ extension StageLoop {
     }
 
     private func commit(_ partitions: [Int32]) throws {
-        var commits = Outgoing()
+        var commits = OutgoingRows<S.Output>()
         for partition in partitions {
             if let row = running[partition]?.stage.commit() { commits.append([row], of: partition) }
         }
