@@ -48,9 +48,9 @@ struct FlushScheduleTests {
         #expect(schedule.isDue(at: Self.after(20)))
     }
 
-    @Test("and for 16 MiB at most, though not before the interval is over")
+    @Test("and for 32 MiB at most, though not before the interval is over")
     func bytes() {
-        var schedule = Self.schedule(count: 500, bytes: (16 << 20) - 1)
+        var schedule = Self.schedule(count: 500, bytes: (32 << 20) - 1)
         #expect(!schedule.isDue(at: Self.after(200)))
         schedule.took(bytes: 1, count: 500, of: 500)
         #expect(!schedule.isDue(at: Self.after(199)))

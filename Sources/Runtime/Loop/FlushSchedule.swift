@@ -6,11 +6,11 @@ import Pipeline
 /// Each flush writes every row that changed since the one before. Where the pipe is behind, most rows would be written again with each
 /// interval, and so it would stay behind. Two things tell: more input lies ready; or the last flush took long, because the broker or a
 /// reader could not follow, then as much time should pass. The loop then waits until the input runs dry, for ten intervals, two seconds at
-/// least, or 16 MiB of input at most.
+/// least, or 32 MiB of input at most.
 package struct FlushSchedule {
     private static let intervalsMax: Int64 = 10
     private static let longestMin: Int64 = 2_000_000_000
-    private static let bytesMax = 16 << 20
+    private static let bytesMax = 32 << 20
     private static let dryMilliseconds: Int64 = 20
 
     private let interval: Int64
