@@ -9,7 +9,7 @@ struct LeurreSink {
         Setting("schema", .text, default: "leurre", "Schema that holds the tables."),
         Setting("commit-interval-milliseconds", .integer(10...60_000), default: "200", lowLatency: "50", "How long rows may wait for a transaction. Milliseconds."),
         Setting("commit-rows-max", .integer(1...1_000_000), default: "20000", "Rows in one transaction."),
-        Setting("commit-bytes-max", .integer(1_048_576...1_073_741_824), default: "67108864", "Bytes of rows in one transaction. Two connections have as many in hand and as many to come."),
+        Setting("commit-bytes-max", .integer(1_048_576...1_073_741_824), default: "67108864", "Bytes of rows in one transaction. Three connections have as many in hand and as many to come."),
         Setting("statement-timeout-milliseconds", .integer(100...3_600_000), default: "60000", "How long one statement may take. Milliseconds."),
     ]
 

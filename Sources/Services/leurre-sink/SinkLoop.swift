@@ -41,9 +41,10 @@ final class SinkLoop {
         var sent: Timestamp
     }
 
-    /// Who writes what: each has a connection of its own, and none waits for another as long as neither is full. Statistics come from a topic of their own, so no
-    /// transaction holds them together with the other rows. Ledger lines go with the attacks they count.
-    private enum Content: Int, CaseIterable { case attacks, statistics }
+    /// Who writes what: each has a connection of its own, and none waits for another as long as none is full. Statistics come from a topic of their own, so no
+    /// transaction holds them together with the other rows; they are the most rows, so they have two: the server works on one batch while the next is put in
+    /// order, and while the disk has the one before. Ledger lines go with the attacks they count.
+    private enum Content: Int, CaseIterable { case attacks, statisticsOfEvenPartitions, statisticsOfOddPartitions }
 
     private struct Lane {
         let writer: TableWriter
@@ -135,7 +136,7 @@ final class SinkLoop {
         var taken = lanes.map { _ in (count: 0, bytes: 0) }
         for message in messages {
             take(message)
-            let place = place(of: message.topic)
+            let place = place(of: message)
             taken[place].count += 1
             taken[place].bytes += message.value?.count ?? 0
         }
@@ -152,8 +153,11 @@ final class SinkLoop {
         return lanes.lazy.filter { !$0.load.isEmpty }.map { $0.schedule.waitMilliseconds(at: now) }.min() ?? 100
     }
 
-    /// Whose a topic's records are.
-    private func place(of topic: String) -> Int { (topic == statistics ? Content.statistics : .attacks).rawValue }
+    /// Whose a record is.
+    private func place(of message: Message) -> Int {
+        guard message.topic == statistics else { return Content.attacks.rawValue }
+        return (message.partition.isMultiple(of: 2) ? Content.statisticsOfEvenPartitions : .statisticsOfOddPartitions).rawValue
+    }
 
     private func poll(_ consumer: Consumer, timeoutMilliseconds: Int32, into messages: inout [Message]) throws {
         do throws(KafkaError) {
@@ -167,7 +171,7 @@ final class SinkLoop {
     private func take(_ message: Message) {
         counters.recordsReceived(1)
         let partition = message.place
-        let place = place(of: message.topic)
+        let place = place(of: message)
         lanes[place].load.offsets[partition] = message.offset + 1
         places[partition] = Place(next: message.offset + 1, sent: message.sent)
         guard let bytes = message.value else { return }
@@ -190,7 +194,7 @@ final class SinkLoop {
 
     private func setAside(_ message: Message, _ reason: SetAsideReason, _ detail: String) {
         counters.recordSetAside(reason.rawValue, detail, logger)
-        lanes[place(of: message.topic)].load.letters.append(DeadLetter(message, of: "leurre-sink", reason: reason, detail: detail, value: message.value ?? []))
+        lanes[place(of: message)].load.letters.append(DeadLetter(message, of: "leurre-sink", reason: reason, detail: detail, value: message.value ?? []))
     }
 
     private func forget(_ partition: TopicPartition) {
