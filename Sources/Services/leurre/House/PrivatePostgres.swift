@@ -18,7 +18,7 @@ struct PrivatePostgres {
         let cluster = PrivatePostgres(folder: folder)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         if isRoot { try Executables.run(URL(fileURLWithPath: "/bin/chown"), ["postgres", folder.path]) }
-        try cluster.run("initdb", ["-D", cluster.data.path, "-U", "leurre", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"])
+        try cluster.run("initdb", ["-D", cluster.data.path, "-U", "leurre", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--lc-collate=C"])
         try cluster.start()
         try cluster.run("createdb", ["-h", folder.path, "-U", "leurre", "leurre"])
         return cluster
