@@ -22,7 +22,7 @@ extension TableDefinition where Source == Statistic {
             Column("as_of") { $1.time(optional: $0.asOf.known) },
             Column("is_final") { $1.bool($0.isFinal) },
             Column("revision") { $1.bigint($0.revision.offset) },
-        ])
+        ], isStagedInOrder: true)
 }
 
 extension Window {

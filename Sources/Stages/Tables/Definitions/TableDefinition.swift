@@ -8,9 +8,12 @@ struct TableDefinition<Source>: Sendable {
     let columns: [Column<Source>]
     /// Rows of the same rank are the same row, and most that come are known: they are not written again.
     var writesNewsOnly = false
+    /// Rows are copied in one order, always the same: the server need not sort them.
+    var isStagedInOrder = false
 
     var shape: TableShape {
-        TableShape(name: name, key: key, rank: rank, columns: columns.map(\.name), writesNewsOnly: writesNewsOnly)
+        TableShape(
+            name: name, key: key, rank: rank, columns: columns.map(\.name), writesNewsOnly: writesNewsOnly, isStagedInOrder: isStagedInOrder)
     }
 
     func row(_ source: Source) -> [UInt8] { rows(CollectionOfOne(source)) }

@@ -5,6 +5,7 @@ struct TableShape: Sendable {
     let rank: [String]
     let columns: [String]
     var writesNewsOnly = false
+    var isStagedInOrder = false
 
     /// Rows are copied here, then merged from here.
     var stagingName: String { "stage_" + name }
@@ -20,12 +21,11 @@ struct TableShape: Sendable {
         [stagingTableSQL, "create unique index if not exists \(stagingName)_key on \(stagingName) (\(list(key)))"]
     }
 
-    /// Takes over every staged row that is not older than the one in the table. Sorted, so that two sinks lock rows in the same order.
+    /// Takes over every staged row that is not older than the one in the table. In an order, so that two sinks lock rows in the same one.
     var mergeSQL: String {
         """
         insert into \(name) (\(list(columns)))
-        select \(list(columns)) from \(stagingName)
-        order by \(list(key))
+        select \(list(columns)) from \(stagingName)\(isStagedInOrder ? "" : "\norder by " + list(key))
         on conflict (\(list(key))) do update set
         \(assignments)
         where \(tuple(rank, of: name)) \(writesNewsOnly ? "<" : "<=") \(tuple(rank, of: "excluded"))
