@@ -79,6 +79,7 @@ insert into machines (platform, machine, address, system)
 select n.platform, n.machine, n.address, n.system
 from stage_machines n
 join won_platforms w on n.platform = w.id
+where coalesce((select (machines.address, machines.system) is distinct from (n.address, n.system) from machines where n.platform = machines.platform and n.machine = machines.machine), true)
 order by n.platform, n.machine
 on conflict (platform, machine) do update set
     address = excluded.address,
@@ -158,6 +159,7 @@ insert into visits (opened, attack, machine, platform, source, class, attack_fir
 select n.opened, n.attack, n.machine, n.platform, n.source, n.class, n.attack_first_seen, n.ports_sequence, n.ports, n.truncated, n.reached, n.first_seen, n.last_seen, n.packets_received, n.packets_sent, n.bytes_received, n.bytes_sent, n.handshakes, n.is_repeat, n.stream_bytes_received, n.stream_bytes_sent, n.retransmitted_segments, n.retransmitted_bytes, n.out_of_order_segments, n.overlapping_segments, n.resets_received, n.resets_sent, n.ended_closed, n.ended_reset_by_source, n.ended_reset_by_machine, n.ended_open, n.ended_unanswered, n.streams_truncated
 from stage_visits n
 join won_attacks w on n.opened = w.opened and n.attack = w.id
+where coalesce((select (visits.platform, visits.source, visits.class, visits.attack_first_seen, visits.ports_sequence, visits.ports, visits.truncated, visits.reached, visits.first_seen, visits.last_seen, visits.packets_received, visits.packets_sent, visits.bytes_received, visits.bytes_sent, visits.handshakes, visits.is_repeat, visits.stream_bytes_received, visits.stream_bytes_sent, visits.retransmitted_segments, visits.retransmitted_bytes, visits.out_of_order_segments, visits.overlapping_segments, visits.resets_received, visits.resets_sent, visits.ended_closed, visits.ended_reset_by_source, visits.ended_reset_by_machine, visits.ended_open, visits.ended_unanswered, visits.streams_truncated) is distinct from (n.platform, n.source, n.class, n.attack_first_seen, n.ports_sequence, n.ports, n.truncated, n.reached, n.first_seen, n.last_seen, n.packets_received, n.packets_sent, n.bytes_received, n.bytes_sent, n.handshakes, n.is_repeat, n.stream_bytes_received, n.stream_bytes_sent, n.retransmitted_segments, n.retransmitted_bytes, n.out_of_order_segments, n.overlapping_segments, n.resets_received, n.resets_sent, n.ended_closed, n.ended_reset_by_source, n.ended_reset_by_machine, n.ended_open, n.ended_unanswered, n.streams_truncated) from visits where n.opened = visits.opened and n.attack = visits.attack and n.machine = visits.machine), true)
 order by n.opened, n.attack, n.machine
 on conflict (opened, attack, machine) do update set
     platform = excluded.platform,
@@ -202,6 +204,7 @@ insert into payloads (opened, attack, machine, transport, port, platform, source
 select n.opened, n.attack, n.machine, n.transport, n.port, n.platform, n.source, n.class, n.attack_first_seen, n.first_seen, n.service, n.length, n.stream_bytes, n.truncated, n.printable, n.payload
 from stage_payloads n
 join won_attacks w on n.opened = w.opened and n.attack = w.id
+where coalesce((select (payloads.platform, payloads.source, payloads.class, payloads.attack_first_seen, payloads.first_seen, payloads.service, payloads.length, payloads.stream_bytes, payloads.truncated, payloads.printable, payloads.payload) is distinct from (n.platform, n.source, n.class, n.attack_first_seen, n.first_seen, n.service, n.length, n.stream_bytes, n.truncated, n.printable, n.payload) from payloads where n.opened = payloads.opened and n.attack = payloads.attack and n.machine = payloads.machine and n.transport = payloads.transport and n.port = payloads.port), true)
 order by n.opened, n.attack, n.machine, n.transport, n.port
 on conflict (opened, attack, machine, transport, port) do update set
     platform = excluded.platform,
@@ -220,7 +223,6 @@ where (payloads.platform, payloads.source, payloads.class, payloads.attack_first
 
 insert into statistics (platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision)
 select platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision from stage_statistics
-order by platform, window_kind, measure, window_key, statistic_item_key(item), partition, generation
 on conflict (platform, window_kind, measure, window_key, statistic_item_key(item), partition, generation) do update set
     item = excluded.item,
     sources = excluded.sources,

@@ -60,7 +60,9 @@ extension TableShape {
         "with won as (\n\(mergeSQL)\nreturning \(list(key.map { "\(name).\($0)" }))\n)\ninsert into \(wonName) select * from won"
     }
 
-    /// Most rows of a revision are as they were: these are not written again.
+    /// Most rows of a revision are as they were: these are not written again. To be found by a conflict they would have to be complete, with what
+    /// the table computes, and be locked, which is a write; so they are looked for before. A query for one value cannot become a join, whatever
+    /// the planner guesses: it finds each row by its key.
     ///
     /// To be run after the parent's merge, which has locked the parent's rows, as statements of their own: so they see what another sink
     /// wrote while the merge waited for it.
@@ -68,6 +70,7 @@ extension TableShape {
     /// - Parameter link: which columns name the parent's row, in the order of the parent's key.
     func replacementSQL(of parent: TableShape, by link: [String]) -> [String] {
         let isOfWon = { (own: String) in zip(link, parent.key).map { "\(own).\($0) = w.\($1)" }.joined(separator: " and ") }
+        let isChanged = { (new: String) in "\(tuple(others, of: name)) is distinct from \(tuple(others, of: new))" }
         let isSame = key.map { "n.\($0) = \(name).\($0)" }.joined(separator: " and ")
         let removal = """
             delete from \(name) using \(parent.wonName) w
@@ -79,10 +82,11 @@ extension TableShape {
             select \(list(columns.map { "n.\($0)" }))
             from \(stagingName) n
             join \(parent.wonName) w on \(isOfWon("n"))
+            where coalesce((select \(isChanged("n")) from \(name) where \(isSame)), true)
             order by \(list(key.map { "n.\($0)" }))
             on conflict (\(list(key))) do update set
             \(assignments)
-            where \(tuple(others, of: name)) is distinct from \(tuple(others, of: "excluded"))
+            where \(isChanged("excluded"))
             """
         return [removal, insertion]
     }
