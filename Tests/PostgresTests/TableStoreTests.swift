@@ -202,4 +202,18 @@ struct TableStoreTests {
         try store.apply(batch)
         #expect(try schema.connect().query("select count(*) from visits") == [["24000"]])
     }
+
+    @Test("a large batch is merged soon into a small table, which the planner knows too well")
+    func largeIntoSmall() throws {
+        let schema = try ScratchSchema()
+        let store = try TableStore.open(address: schema.address, schema: schema.name, statementTimeoutMilliseconds: 10_000)
+        for numbers: Range<Int64> in [0..<30, 30..<20_030] {
+            var batch = TableBatch()
+            for number in numbers { try batch.take(.attack(Records.attack(number, opened: Records.monday + .seconds(number), ports: [[], [], []]))) }
+            // Some tenths of a second; if each row looked through all that were inserted before, it would be twenty.
+            try store.apply(batch)
+            try schema.connect().execute("analyze")
+        }
+        #expect(try schema.connect().query("select count(*) from visits") == [["60090"]])
+    }
 }

@@ -18,8 +18,7 @@ extension StageLoop {
             state.stage.flush(into: &fresh)
             outgoing.append(fresh, of: partition)
             ready.append(partition)
-            // The end of a replay may hand out millions of rows; few at once are of few partitions, and fill these.
-            guard outgoing.rows.count >= Self.rowsAtOnce else { continue }
+            guard outgoing.rows.count >= rowsAtOnce else { continue }
             try publish(outgoing, of: ready, owns: owns)
             (outgoing, ready) = (OutgoingRows(), [])
         }
@@ -28,14 +27,15 @@ extension StageLoop {
         try gate?.wait()
     }
 
-    private static var rowsAtOnce: Int { 200_000 }
+    /// The end of a replay may hand out millions of rows. If readers must be waited for, they are to be of many partitions at once, or all would wait
+    /// for the room in a few.
+    private var rowsAtOnce: Int { gate == nil ? 50_000 : 200_000 }
 
     private func publish(_ outgoing: OutgoingRows<S.Output>, of partitions: [Int32], owns: (Int32) -> Bool) throws {
         var owned = partitions
         try publishDeadLetters(owned)
         for phase in outgoing.phases {
-            owned = owned.filter(owns)
-            try publish(outgoing, at: outgoing.places(of: phase, in: owned))
+            owned = try publish(outgoing, at: outgoing.places(of: phase, in: owned), of: owned, owns: owns)
         }
         try commit(owned.filter(owns))
     }
@@ -45,30 +45,42 @@ extension StageLoop {
     }
 
     /// In pieces, so that what is encoded and not yet acknowledged stays small however much changed. A reader that must not fall far behind
-    /// is waited for before each piece, not only after the last.
-    private func publish(_ outgoing: OutgoingRows<S.Output>, at places: [Int]) throws {
+    /// is waited for before each piece, not only after the last; and a partition that was lost meanwhile is left out of the next one.
+    ///
+    /// - Returns: the partitions that were not lost.
+    private func publish(
+        _ outgoing: OutgoingRows<S.Output>, at places: [Int], of partitions: [Int32], owns: (Int32) -> Bool
+    ) throws -> [Int32] {
         let pieceBytes = gate == nil ? 8 << 20 : 1 << 20
-        var (start, items, bytes) = (0, [Publisher.Item](), 0)
-        for (index, place) in places.enumerated() {
+        var owned = partitions.filter(owns)
+        var (piece, items, bytes) = ([Int](), [Publisher.Item](), 0)
+        for place in places where owned.contains(outgoing.partitions[place]) {
+            if bytes >= pieceBytes {
+                try publish(items, of: outgoing, at: piece)
+                (piece, items, bytes) = ([], [], 0)
+                owned = owned.filter(owns)
+                guard owned.contains(outgoing.partitions[place]) else { continue }
+            }
+            piece.append(place)
             items.append(outgoing.item(place, topic: outputName))
             bytes += items[items.count - 1].bytesInLog
-            guard bytes >= pieceBytes || index == places.count - 1 else { continue }
-            try publish(items, of: outgoing, at: places[start...index])
-            (start, bytes) = (index + 1, 0)
-            items.removeAll(keepingCapacity: true)
         }
+        if !items.isEmpty { try publish(items, of: outgoing, at: piece) }
+        return owned
     }
 
-    private func publish(_ items: [Publisher.Item], of outgoing: OutgoingRows<S.Output>, at places: ArraySlice<Int>) throws {
+    private func publish(_ items: [Publisher.Item], of outgoing: OutgoingRows<S.Output>, at places: [Int]) throws {
         try gate?.wait()
         let offsets = try publisher.publish(items)
+        var written: [Int32: Int] = [:]
         for ((offset, item), place) in zip(zip(offsets, items), places) {
             running[item.partition]?.stage.acknowledged(outgoing.rows[place], offset: offset)
             running[item.partition]?.ownOffsets.insert(offset)
             gate?.wrote(item, at: offset)
+            written[item.partition, default: 0] += 1
         }
         counters.rowsEmitted(places.count)
-        try readBack(allBut: max(items.count, 1_000))
+        try readBack(allBut: max(written.values.max() ?? 0, 1_000))
     }
 
     /// A long flush must not leave its own reader behind either, on a broker that keeps little.
@@ -97,7 +109,7 @@ extension StageLoop {
         for partition in partitions {
             if let row = running[partition]?.stage.commit() { commits.append([row], of: partition) }
         }
-        try publish(commits, at: Array(commits.rows.indices))
+        _ = try publish(commits, at: Array(commits.rows.indices), of: partitions) { _ in true }
         var offsets: [TopicPartition: Int64] = [:]
         for partition in partitions {
             guard let state = running[partition], state.pending > 0 else { continue }

@@ -43,8 +43,14 @@ final class SinkLoop {
 
     /// Who writes what: each has a connection of its own, and none waits for another as long as none is full. Statistics come from a topic of their own, so no
     /// transaction holds them together with the other rows; they are the most rows, so they have two: the server works on one batch while the next is put in
-    /// order, and while the disk has the one before. Ledger lines go with the attacks they count.
-    private enum Content: Int, CaseIterable { case attacks, statisticsOfEvenPartitions, statisticsOfOddPartitions }
+    /// order, and while the disk has the one before. (These two do wait for each other if both have an item that no statistic had before.) Ledger lines go with
+    /// the attacks they count.
+    private enum Content: Int, CaseIterable {
+        case attacks, statistics, otherStatistics
+
+        /// Half of the partitions, and also of those that this sink has if it has every second or fourth one.
+        static func statistics(of partition: Int32) -> Content { partition.nonzeroBitCount.isMultiple(of: 2) ? .statistics : .otherStatistics }
+    }
 
     private struct Lane {
         let writer: TableWriter
@@ -109,7 +115,7 @@ final class SinkLoop {
         telemetry.health.waitsForGroup()
         logger.info("started")
         while !StopSignal.isSet {
-            for place in lanes.indices { try finish(place, consumer, patienceMilliseconds: isFull(place) ? 100 : 0) }
+            for place in lanes.indices { try finish(place, consumer, patienceMilliseconds: isFull(place) ? Int(Self.writingPatienceMilliseconds) : 0) }
             if !lanes.indices.contains(where: isFull) { try read(consumer) }
             telemetry.health.beat()
             if Clock.monotonic() - lastMeasured > .seconds(1) { measure(consumer) }
@@ -155,8 +161,7 @@ final class SinkLoop {
 
     /// Whose a record is.
     private func place(of message: Message) -> Int {
-        guard message.topic == statistics else { return Content.attacks.rawValue }
-        return (message.partition.isMultiple(of: 2) ? Content.statisticsOfEvenPartitions : .statisticsOfOddPartitions).rawValue
+        (message.topic == statistics ? Content.statistics(of: message.partition) : .attacks).rawValue
     }
 
     private func poll(_ consumer: Consumer, timeoutMilliseconds: Int32, into messages: inout [Message]) throws {

@@ -37,8 +37,8 @@ struct LedgerHourKey: Hashable, Sendable {
     init(_ tabled: TabledLedgerHour, of line: LineKey) { (self.line, start) = (line, tabled.start) }
 }
 
-/// The key of a statistic in its table. Their order is that of the table's key in a database that compares texts byte by byte: so neighbours in
-/// its index come one behind the other, and it need not sort them, which costs it more than a sink.
+/// The key of a statistic in its table. Their order is that of the table's key in a database that compares texts byte by byte, but for long items, of
+/// which the index has a digest: so neighbours in it come one behind the other, and nobody need sort them there, where it costs more than in a sink.
 struct StatisticRowKey: Hashable, Comparable, Sendable {
     private let bytes: [UInt8]
 

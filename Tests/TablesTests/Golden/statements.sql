@@ -75,6 +75,9 @@ where machines.platform = w.id
 and not exists (select from stage_machines n where n.platform = machines.platform and n.machine = machines.machine)
 ;
 
+set local enable_seqscan = off
+;
+
 insert into machines (platform, machine, address, system)
 select n.platform, n.machine, n.address, n.system
 from stage_machines n
@@ -85,6 +88,9 @@ on conflict (platform, machine) do update set
     address = excluded.address,
     system = excluded.system
 where (machines.address, machines.system) is distinct from (excluded.address, excluded.system)
+;
+
+set local enable_seqscan to default
 ;
 
 insert into sensor_hours (platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay, spooled, spooled_bytes)
@@ -155,6 +161,9 @@ where visits.opened = w.opened and visits.attack = w.id
 and not exists (select from stage_visits n where n.opened = visits.opened and n.attack = visits.attack and n.machine = visits.machine)
 ;
 
+set local enable_seqscan = off
+;
+
 insert into visits (opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, is_repeat, stream_bytes_received, stream_bytes_sent, retransmitted_segments, retransmitted_bytes, out_of_order_segments, overlapping_segments, resets_received, resets_sent, ended_closed, ended_reset_by_source, ended_reset_by_machine, ended_open, ended_unanswered, streams_truncated)
 select n.opened, n.attack, n.machine, n.platform, n.source, n.class, n.attack_first_seen, n.ports_sequence, n.ports, n.truncated, n.reached, n.first_seen, n.last_seen, n.packets_received, n.packets_sent, n.bytes_received, n.bytes_sent, n.handshakes, n.is_repeat, n.stream_bytes_received, n.stream_bytes_sent, n.retransmitted_segments, n.retransmitted_bytes, n.out_of_order_segments, n.overlapping_segments, n.resets_received, n.resets_sent, n.ended_closed, n.ended_reset_by_source, n.ended_reset_by_machine, n.ended_open, n.ended_unanswered, n.streams_truncated
 from stage_visits n
@@ -195,9 +204,15 @@ on conflict (opened, attack, machine) do update set
 where (visits.platform, visits.source, visits.class, visits.attack_first_seen, visits.ports_sequence, visits.ports, visits.truncated, visits.reached, visits.first_seen, visits.last_seen, visits.packets_received, visits.packets_sent, visits.bytes_received, visits.bytes_sent, visits.handshakes, visits.is_repeat, visits.stream_bytes_received, visits.stream_bytes_sent, visits.retransmitted_segments, visits.retransmitted_bytes, visits.out_of_order_segments, visits.overlapping_segments, visits.resets_received, visits.resets_sent, visits.ended_closed, visits.ended_reset_by_source, visits.ended_reset_by_machine, visits.ended_open, visits.ended_unanswered, visits.streams_truncated) is distinct from (excluded.platform, excluded.source, excluded.class, excluded.attack_first_seen, excluded.ports_sequence, excluded.ports, excluded.truncated, excluded.reached, excluded.first_seen, excluded.last_seen, excluded.packets_received, excluded.packets_sent, excluded.bytes_received, excluded.bytes_sent, excluded.handshakes, excluded.is_repeat, excluded.stream_bytes_received, excluded.stream_bytes_sent, excluded.retransmitted_segments, excluded.retransmitted_bytes, excluded.out_of_order_segments, excluded.overlapping_segments, excluded.resets_received, excluded.resets_sent, excluded.ended_closed, excluded.ended_reset_by_source, excluded.ended_reset_by_machine, excluded.ended_open, excluded.ended_unanswered, excluded.streams_truncated)
 ;
 
+set local enable_seqscan to default
+;
+
 delete from payloads using won_attacks w
 where payloads.opened = w.opened and payloads.attack = w.id
 and not exists (select from stage_payloads n where n.opened = payloads.opened and n.attack = payloads.attack and n.machine = payloads.machine and n.transport = payloads.transport and n.port = payloads.port)
+;
+
+set local enable_seqscan = off
 ;
 
 insert into payloads (opened, attack, machine, transport, port, platform, source, class, attack_first_seen, first_seen, service, length, stream_bytes, truncated, printable, payload)
@@ -219,6 +234,9 @@ on conflict (opened, attack, machine, transport, port) do update set
     printable = excluded.printable,
     payload = excluded.payload
 where (payloads.platform, payloads.source, payloads.class, payloads.attack_first_seen, payloads.first_seen, payloads.service, payloads.length, payloads.stream_bytes, payloads.truncated, payloads.printable, payloads.payload) is distinct from (excluded.platform, excluded.source, excluded.class, excluded.attack_first_seen, excluded.first_seen, excluded.service, excluded.length, excluded.stream_bytes, excluded.truncated, excluded.printable, excluded.payload)
+;
+
+set local enable_seqscan to default
 ;
 
 insert into statistics (platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision)

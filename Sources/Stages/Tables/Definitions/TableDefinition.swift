@@ -8,7 +8,7 @@ struct TableDefinition<Source>: Sendable {
     let columns: [Column<Source>]
     /// Rows of the same rank are the same row, and most that come are known: they are not written again.
     var writesNewsOnly = false
-    /// Rows are copied in one order, always the same: the server need not sort them.
+    /// Rows are copied in the order of the key: the server need not sort them.
     var isStagedInOrder = false
 
     var shape: TableShape {

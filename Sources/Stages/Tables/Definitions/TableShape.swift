@@ -21,7 +21,9 @@ struct TableShape: Sendable {
         [stagingTableSQL, "create unique index if not exists \(stagingName)_key on \(stagingName) (\(list(key)))"]
     }
 
-    /// Takes over every staged row that is not older than the one in the table. In an order, so that two sinks lock rows in the same one.
+    /// Takes over every staged row that is not older than the one in the table. In order, so that two sinks lock rows in the same one. What was
+    /// staged in order is read nearly so, since a short row may be put into an earlier page: if two sinks write rows of the same partition, while
+    /// it goes from one to the other, one of them may have to try again.
     var mergeSQL: String {
         """
         insert into \(name) (\(list(columns)))
@@ -61,8 +63,8 @@ extension TableShape {
     }
 
     /// Most rows of a revision are as they were: these are not written again. To be found by a conflict they would have to be complete, with what
-    /// the table computes, and be locked, which is a write; so they are looked for before. A query for one value cannot become a join, whatever
-    /// the planner guesses: it finds each row by its key.
+    /// the table computes, and be locked, which is a write; so they are looked for before, each by its key: to read the whole of a small table, as
+    /// the planner likes to, takes long once the statement has made it large.
     ///
     /// To be run after the parent's merge, which has locked the parent's rows, as statements of their own: so they see what another sink
     /// wrote while the merge waited for it.
@@ -88,6 +90,6 @@ extension TableShape {
             \(assignments)
             where \(isChanged("excluded"))
             """
-        return [removal, insertion]
+        return [removal, "set local enable_seqscan = off", insertion, "set local enable_seqscan to default"]
     }
 }
