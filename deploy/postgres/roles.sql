@@ -1,6 +1,7 @@
 -- Who may do what in the house's database, and no more; who works owns nothing. To be run by a superuser, as often as one likes:
 --
---   createdb --template template0 --encoding UTF8 --lc-collate C leurre   (compares texts byte by byte: the sink sends them in that order)
+--   createdb --template template0 --encoding UTF8 --locale-provider libc --lc-collate C leurre
+--                                          (compares texts byte by byte: the sink sends them in that order)
 --   psql -d leurre -f roles.sql
 --   psql -d leurre -c '\password leurre_migrate' -c '\password leurre_sink' …    -- or certificates, see pg_hba.conf
 --   LEURRE_POSTGRES=postgres://leurre_migrate@… leurre migrate
