@@ -17,7 +17,7 @@ final class SinkLoop {
     private let identities: IdentityWatch?
     private let publisher: Publisher
     private let databaseErrors: DatabaseErrors
-    private var lanes: [Lane]
+    private var lanes: [SinkLane]
     /// What has been written of the ledger's hours over one connection. Behind the next one may be another server, which has less: then it is forgotten,
     /// and the lines in hand excepted, all hours are written once more.
     private var settled = (hours: SettledHours(), connection: 0)
@@ -41,35 +41,6 @@ final class SinkLoop {
         var sent: Timestamp
     }
 
-    /// Who writes what: each has a connection of its own, and none waits for another as long as none is full. Statistics come from a topic of their own, so no
-    /// transaction holds them together with the other rows; they are the most rows, so they have two: the server works on one batch while the next is put in
-    /// order, and while the disk has the one before. (These two do wait for each other if both have an item that no statistic had before.) Ledger lines go with
-    /// the attacks they count.
-    private enum Content: Int, CaseIterable {
-        case attacks, statistics, otherStatistics
-
-        /// Half of the partitions, and also of those that this sink has if it has every second or fourth one.
-        static func statistics(of partition: Int32) -> Content { partition.nonzeroBitCount.isMultiple(of: 2) ? .statistics : .otherStatistics }
-    }
-
-    private struct Lane {
-        let writer: TableWriter
-        var load = Load()
-        /// What the writer has in hand.
-        var writing: Load?
-        var schedule: FlushSchedule
-    }
-
-    /// What is read, and to be told when it is in the tables.
-    private struct Load {
-        var batch = TableBatch()
-        var letters: [DeadLetter] = []
-        var offsets: [TopicPartition: Int64] = [:]
-        var begun = Timestamp.distantPast
-
-        var isEmpty: Bool { offsets.isEmpty && letters.isEmpty && batch.isEmpty }
-    }
-
     init(settings: Settings, identities: IdentityWatch?, logger: Logger) throws {
         (self.settings, self.identities, self.logger) = (settings, identities, logger)
         telemetry = try Telemetry("leurre-sink", settings, logger)
@@ -88,14 +59,14 @@ final class SinkLoop {
         let errors = DatabaseErrors(telemetry, logger)
         databaseErrors = errors
         let house = HouseIdentity(topicPrefix: kafka.topicPrefix, capturePrefix: settings.text("capture-prefix"))
-        lanes = Content.allCases.map { _ in
+        lanes = SinkContent.allCases.map { _ in
             let writer = TableWriter(errors: errors) { () throws(PostgresError) in
                 try TableStore.open(
                     address: settings.text("postgres"), schema: settings.text("schema"), house: house,
                     statementTimeoutMilliseconds: settings.integer("statement-timeout-milliseconds"))
             }
             let interval = settings.integer("commit-interval-milliseconds")
-            return Lane(writer: writer, schedule: FlushSchedule(intervalMilliseconds: interval, now: Clock.monotonic()))
+            return SinkLane(writer: writer, schedule: FlushSchedule(intervalMilliseconds: interval, now: Clock.monotonic()))
         }
     }
 
@@ -161,7 +132,7 @@ final class SinkLoop {
 
     /// Whose a record is.
     private func place(of message: Message) -> Int {
-        (message.topic == statistics ? Content.statistics(of: message.partition) : .attacks).rawValue
+        (message.topic == statistics ? SinkContent.statistics(of: message.partition) : .attacks).rawValue
     }
 
     private func poll(_ consumer: Consumer, timeoutMilliseconds: Int32, into messages: inout [Message]) throws {
@@ -194,7 +165,7 @@ final class SinkLoop {
 
     private func take(_ report: SensorReport, of message: Message) throws {
         if let fault = identities?.registry.fault(message, of: .sensors, speaker: report.speaker) { return setAside(message, .identity, fault) }
-        try lanes[Content.attacks.rawValue].load.batch.take(report)
+        try lanes[SinkContent.attacks.rawValue].load.batch.take(report)
     }
 
     private func setAside(_ message: Message, _ reason: SetAsideReason, _ detail: String) {
@@ -204,10 +175,7 @@ final class SinkLoop {
 
     private func forget(_ partition: TopicPartition) {
         places[partition] = nil
-        for place in lanes.indices {
-            lanes[place].load.offsets[partition] = nil
-            lanes[place].writing?.offsets[partition] = nil
-        }
+        for place in lanes.indices { lanes[place].forget(partition) }
     }
 
     private func measure(_ consumer: Consumer) {
@@ -235,7 +203,7 @@ final class SinkLoop {
             lanes[place].writer.begin(lanes[place].load.batch)
             transactions += 1
         }
-        (lanes[place].writing, lanes[place].load) = (lanes[place].load, Load())
+        (lanes[place].writing, lanes[place].load) = (lanes[place].load, SinkLoad())
     }
 
     private func finishAll(_ consumer: Consumer) throws {
@@ -243,7 +211,7 @@ final class SinkLoop {
     }
 
     private func settle(_ batch: TableBatch) {
-        let connection = lanes[Content.attacks.rawValue].writer.connections
+        let connection = lanes[SinkContent.attacks.rawValue].writer.connections
         if connection != settled.connection { settled = (SettledHours(), connection) }
         settled.hours.written(batch)
     }
@@ -254,7 +222,7 @@ final class SinkLoop {
         if !done.batch.isEmpty {
             guard try lanes[place].writer.ends(withinMilliseconds: patienceMilliseconds) else { return }
             telemetry.took(.transactionDuration, since: done.begun)
-            if place == Content.attacks.rawValue { settle(done.batch) }
+            if place == SinkContent.attacks.rawValue { settle(done.batch) }
         }
         lanes[place].writing = nil
         try publisher.publish(done.letters, topicPrefix: kafka.topicPrefix)
