@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -197,6 +198,20 @@ struct SpoolTests {
                 == "cannot use the spool \"\(lab.path)\": another sensor uses it; stop that one or give each a folder of its own")
         #expect(error?.code == .inUse && first != nil)
         #expect(DescriptorWatch.strangelyClosed { for _ in 0..<50_000 { _ = try? lab.open() } } == 0)
+        first = nil
+        _ = try lab.open()
+    }
+
+    @Test("a folder that was let go is free, also while a child that is just being started still has its descriptor")
+    func inherited() throws {
+        let lab = SpoolLab()
+        var first: Spool? = try lab.open()
+        let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { Int32($0) }
+        let lock = descriptors.first { (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")) == "\(lab.path)/lock" }
+        let copy = dup(try #require(lock))
+        defer { close(copy) }
+        #expect(throws: SpoolError.self) { try lab.open() }
+        #expect(first != nil)
         first = nil
         _ = try lab.open()
     }

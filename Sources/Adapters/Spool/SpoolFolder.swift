@@ -21,7 +21,11 @@ final class SpoolFolder {
         }
     }
 
-    deinit { close(lock) }
+    deinit {
+        // A child that is just being started has the descriptor until its program begins: to close this one would not be enough.
+        flock(lock, LOCK_UN)
+        close(lock)
+    }
 
     func file(_ name: String) -> String { "\(path)/\(name)" }
 
