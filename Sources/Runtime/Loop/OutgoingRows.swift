@@ -5,16 +5,19 @@ import Pipeline
 package struct OutgoingRows<Output: Row> {
     package private(set) var rows: [Output] = []
     package private(set) var partitions: [Int32] = []
-    /// Where the rows of a phase and partition are, in the order in which they came.
-    private var places: [Int: [Int32: [Int]]] = [:]
+    /// By partition and phase where the rows are, in the order in which they came.
+    private var places: [Int32: [Int: [Int]]] = [:]
 
     package init() {}
 
     /// In the order in which they are to be written.
-    package var phases: [Int] { places.keys.sorted() }
+    package var phases: [Int] { Set(places.values.flatMap(\.keys)).sorted() }
 
     package mutating func append(_ fresh: [Output], of partition: Int32) {
-        for place in fresh.indices { places[fresh[place].phase, default: [:]][partition, default: []].append(rows.count + place) }
+        // Taken out, so that they are not copied, and looked for once.
+        var own = places.removeValue(forKey: partition) ?? [:]
+        for place in fresh.indices { own[fresh[place].phase, default: []].append(rows.count + place) }
+        places[partition] = own
         if rows.isEmpty { rows = fresh } else { rows.append(contentsOf: fresh) }
         partitions.append(contentsOf: repeatElement(partition, count: fresh.count))
     }
@@ -22,9 +25,13 @@ package struct OutgoingRows<Output: Row> {
     /// Where the rows of a phase are that belong to these partitions: of each partition one in turn. One partition behind the other, readers
     /// and writer would wait for each other in a single one, and the room in all others would be of no use.
     package func places(of phase: Int, in wanted: [Int32]) -> [Int] {
-        let queues = wanted.compactMap { places[phase]?[$0] }
-        let longest = queues.map(\.count).max() ?? 0
-        return (0..<longest).flatMap { turn in queues.compactMap { turn < $0.count ? $0[turn] : nil } }
+        let queues = wanted.compactMap { places[$0]?[phase] }
+        var inTurn: [Int] = []
+        inTurn.reserveCapacity(queues.reduce(0) { $0 + $1.count })
+        for turn in 0..<(queues.map(\.count).max() ?? 0) {
+            for queue in queues where turn < queue.count { inTurn.append(queue[turn]) }
+        }
+        return inTurn
     }
 
     func item(_ place: Int, topic: String) -> Publisher.Item {

@@ -54,13 +54,13 @@ extension StageLoop {
         let pieceBytes = gate == nil ? 8 << 20 : 1 << 20
         var owned = partitions.filter(owns)
         var (piece, items, bytes) = ([Int](), [Publisher.Item](), 0)
-        for place in places where owned.contains(outgoing.partitions[place]) {
+        for place in places {
             if bytes >= pieceBytes {
                 try publish(items, of: outgoing, at: piece)
                 (piece, items, bytes) = ([], [], 0)
                 owned = owned.filter(owns)
-                guard owned.contains(outgoing.partitions[place]) else { continue }
             }
+            guard owned.contains(outgoing.partitions[place]) else { continue }
             piece.append(place)
             items.append(outgoing.item(place, topic: outputName))
             bytes += items[items.count - 1].bytesInLog
@@ -72,23 +72,21 @@ extension StageLoop {
     private func publish(_ items: [Publisher.Item], of outgoing: OutgoingRows<S.Output>, at places: [Int]) throws {
         try gate?.wait()
         let offsets = try publisher.publish(items)
-        var written: [Int32: Int] = [:]
         for ((offset, item), place) in zip(zip(offsets, items), places) {
             running[item.partition]?.stage.acknowledged(outgoing.rows[place], offset: offset)
             running[item.partition]?.ownOffsets.insert(offset)
             gate?.wrote(item, at: offset)
-            written[item.partition, default: 0] += 1
         }
         counters.rowsEmitted(places.count)
-        try readBack(allBut: max(written.values.max() ?? 0, 1_000))
+        try readBack(after: items)
     }
 
-    /// A long flush must not leave its own reader behind either, on a broker that keeps little.
-    ///
-    /// - Parameter count: of a partition's own rows so many may be unread.
-    private func readBack(allBut count: Int) throws {
+    /// A long flush must not leave its own reader behind either, on a broker that keeps little: of each partition as many rows may be unread as
+    /// the fullest has in the newest piece.
+    private func readBack(after piece: [Publisher.Item]) throws {
         try readOwnOutput(timeoutMilliseconds: 0)
         guard gate != nil else { return }
+        let count = max(Dictionary(piece.map { ($0.partition, 1) }, uniquingKeysWith: +).values.max() ?? 0, 1_000)
         func unread() -> Int { running.values.reduce(0) { $0 + max($1.ownOffsets.count - count, 0) } }
         var (left, lastProgress) = (unread(), Clock.monotonic())
         while !StopSignal.isSet, left > 0, Clock.monotonic() - lastProgress < .minutes(1) {
