@@ -25,7 +25,7 @@ final class PrivateCluster: Sendable {
         chmod(folder.path, 0o755)
         if geteuid() == 0 { try Self.run("/bin/chown", ["postgres", folder.path]) }
         let data = folder.appendingPathComponent("data").path
-        try postgres("initdb", ["-D", data, "-U", "leurre", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
+        try postgres("initdb", ["-D", data, "-U", "leurre", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--lc-collate=C", "--no-sync"])
         let hba = folder.appendingPathComponent("data/pg_hba.conf")
         let rules = try "local all locked scram-sha-256\n" + String(contentsOf: hba, encoding: .utf8)
         try rules.write(to: hba, atomically: false, encoding: .utf8)
