@@ -20,8 +20,3 @@ package struct SessionID: Hashable, Comparable, Sendable {
         (left.generation, left.partition, left.offset, left.index) < (right.generation, right.partition, right.offset, right.index)
     }
 }
-
-extension SessionID: CustomStringConvertible {
-    /// `generation-partition-offset-index`, as the tables show it.
-    package var description: String { "\(generation)-\(partition)-\(offset)-\(index)" }
-}

@@ -26,8 +26,10 @@ extension StatisticKey {
             bytes.append(UInt8(ascii: "/"))
         }
         append("statistic")
-        append(String(generation))
-        append(String(partition))
+        bytes.append(decimal: generation)
+        bytes.append(UInt8(ascii: "/"))
+        bytes.append(decimal: partition)
+        bytes.append(UInt8(ascii: "/"))
         append(platform)
         append(window.description)
         append(measure.rawValue)
