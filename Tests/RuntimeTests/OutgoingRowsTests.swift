@@ -22,14 +22,14 @@ struct OutgoingRowsTests {
     }
 
     private static func numbers(_ outgoing: OutgoingRows<Numbered>, phase: Int = 0, in wanted: [Int32]) -> [UInt8] {
-        outgoing.places(of: phase, in: wanted).map { outgoing.rows[$0].number }
+        outgoing.places(of: phase, in: wanted).map { outgoing[$0].number }
     }
 
     @Test("each partition has its turn, and each one's rows stay in their order")
     func turns() {
         let outgoing = Self.outgoing([(3, [Numbered(1), Numbered(2), Numbered(3)]), (5, [Numbered(4)]), (0, [Numbered(5), Numbered(6)])])
         #expect(Self.numbers(outgoing, in: [3, 5, 0]) == [1, 4, 5, 2, 6, 3])
-        #expect(outgoing.places(of: 0, in: [3, 5, 0]).map { outgoing.partitions[$0] } == [3, 5, 0, 3, 0, 3])
+        #expect(outgoing.places(of: 0, in: [3, 5, 0]).map { outgoing.partition(of: $0) } == [3, 5, 0, 3, 0, 3])
     }
 
     @Test("a partition that is nobody's any more is left out")

@@ -18,7 +18,7 @@ extension StageLoop {
             state.stage.flush(into: &fresh)
             outgoing.append(fresh, of: partition)
             ready.append(partition)
-            guard outgoing.rows.count >= rowsAtOnce else { continue }
+            guard outgoing.count >= rowsAtOnce else { continue }
             try publish(outgoing, of: ready, owns: owns)
             (outgoing, ready) = (OutgoingRows(), [])
         }
@@ -49,18 +49,18 @@ extension StageLoop {
     ///
     /// - Returns: the partitions that were not lost.
     private func publish(
-        _ outgoing: OutgoingRows<S.Output>, at places: [Int], of partitions: [Int32], owns: (Int32) -> Bool
+        _ outgoing: OutgoingRows<S.Output>, at places: [OutgoingPlace], of partitions: [Int32], owns: (Int32) -> Bool
     ) throws -> [Int32] {
         let pieceBytes = gate == nil ? 8 << 20 : 1 << 20
         var owned = partitions.filter(owns)
-        var (piece, items, bytes) = ([Int](), [Publisher.Item](), 0)
+        var (piece, items, bytes) = ([OutgoingPlace](), [Publisher.Item](), 0)
         for place in places {
             if bytes >= pieceBytes {
                 try publish(items, of: outgoing, at: piece)
                 (piece, items, bytes) = ([], [], 0)
                 owned = owned.filter(owns)
             }
-            guard owned.contains(outgoing.partitions[place]) else { continue }
+            guard owned.contains(outgoing.partition(of: place)) else { continue }
             piece.append(place)
             items.append(outgoing.item(place, topic: outputName))
             bytes += items[items.count - 1].bytesInLog
@@ -69,11 +69,13 @@ extension StageLoop {
         return owned
     }
 
-    private func publish(_ items: [Publisher.Item], of outgoing: OutgoingRows<S.Output>, at places: [Int]) throws {
+    private func publish(
+        _ items: [Publisher.Item], of outgoing: OutgoingRows<S.Output>, at places: [OutgoingPlace]
+    ) throws {
         try gate?.wait()
         let offsets = try publisher.publish(items)
         for ((offset, item), place) in zip(zip(offsets, items), places) {
-            running[item.partition]?.stage.acknowledged(outgoing.rows[place], offset: offset)
+            running[item.partition]?.stage.acknowledged(outgoing[place], offset: offset)
             running[item.partition]?.ownOffsets.insert(offset)
             gate?.wrote(item, at: offset)
         }
@@ -107,7 +109,7 @@ extension StageLoop {
         for partition in partitions {
             if let row = running[partition]?.stage.commit() { commits.append([row], of: partition) }
         }
-        _ = try publish(commits, at: Array(commits.rows.indices), of: partitions) { _ in true }
+        for phase in commits.phases { _ = try publish(commits, at: commits.places(of: phase, in: partitions), of: partitions) { _ in true } }
         var offsets: [TopicPartition: Int64] = [:]
         for partition in partitions {
             guard let state = running[partition], state.pending > 0 else { continue }

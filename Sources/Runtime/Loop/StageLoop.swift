@@ -88,10 +88,10 @@ package final class StageLoop<S: Stage> where S.Input: WireReadable {
     let partitionCount: Int32
     private var messages: [Message] = []
     private var schedule: FlushSchedule
-    private var lastSummary = Clock.monotonic()
-    private var lastIdle = Clock.monotonic()
-    private var lastHour = Clock.monotonic()
-    private var lastMeasured = Timestamp.distantPast
+    private var measuring = Recurrence(every: .seconds(1), atOnce: true)
+    private var idleTime = Recurrence(every: .seconds(10))
+    private var summary = Recurrence(every: .minutes(1))
+    private var hour = Recurrence(every: .hours(1))
 
     package init(_ wiring: Wiring, settings: Settings, logger: Logger) throws {
         (self.wiring, self.settings, self.logger) = (wiring, settings, logger)
@@ -148,22 +148,10 @@ package final class StageLoop<S: Stage> where S.Input: WireReadable {
             try flush(Array(running.keys))
             schedule.flushed(from: start, to: Clock.monotonic())
         }
-        if (Clock.monotonic() - lastIdle) > .seconds(10) {
-            wiring.idle()
-            lastIdle = Clock.monotonic()
-        }
-        if (Clock.monotonic() - lastHour) > .seconds(3_600) {
-            for state in running.values { state.stage.hourPassed() }
-            lastHour = Clock.monotonic()
-        }
-        if (Clock.monotonic() - lastMeasured) > .seconds(1) {
-            measure(consumer)
-            lastMeasured = Clock.monotonic()
-        }
-        if (Clock.monotonic() - lastSummary) > .minutes(1) {
-            counters.summary(logger, "running", openItems: openItems, figures: wiring.figures())
-            lastSummary = Clock.monotonic()
-        }
+        if idleTime.isDue() { wiring.idle() }
+        if hour.isDue() { for state in running.values { state.stage.hourPassed() } }
+        if measuring.isDue() { measure(consumer) }
+        if summary.isDue() { counters.summary(logger, "running", openItems: openItems, figures: wiring.figures()) }
     }
 
     private var hasPending: Bool { running.values.contains { $0.pending > 0 } }

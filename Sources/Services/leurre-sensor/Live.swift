@@ -19,7 +19,6 @@ struct Live {
 
     /// A partition that got no batch for this long gets an empty one.
     private static let punctuationInterval = Span.seconds(10)
-    private static let reportInterval = Span.minutes(1)
 
     /// What the loop carries from step to step.
     private struct State {
@@ -28,7 +27,7 @@ struct Live {
         var check: PartitionCheck?
         var rhythm: LiveRhythm
         var lastBatch: [Timestamp]
-        var lastReport = Clock.monotonic()
+        var reporting = Recurrence(every: .minutes(1))
         var sealed: [Batcher.Sealed] = []
     }
 
@@ -90,10 +89,7 @@ struct Live {
         try verify(&state, publisher)
         try publisher.pump(timeoutMilliseconds: 0)
         try reporter.pump()
-        if now - state.lastReport >= Self.reportInterval {
-            state.lastReport = now
-            report(&state, capture, publisher, reporter, minutes: 1)
-        }
+        if state.reporting.isDue(at: now) { report(&state, capture, publisher, reporter, minutes: 1) }
     }
 
     /// What the kernel had captured when the sensor was told to end.

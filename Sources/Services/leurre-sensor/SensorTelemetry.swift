@@ -8,7 +8,6 @@ import Spool
 final class SensorTelemetry {
     /// Packets that wait for so long without any being acknowledged are a broker that does not answer.
     private static let patience = Span.seconds(30)
-    private static let interval = Span.seconds(1)
 
     private let telemetry: Telemetry
     /// For the producer of the batches.
@@ -16,7 +15,7 @@ final class SensorTelemetry {
     private let spoolPath: String?
     private let spoolBytesMax: Int
     private let queueBytesMax: Int
-    private var lastMeasured = Timestamp.distantPast
+    private var measuring = Recurrence(every: .seconds(1), atOnce: true)
     private var lastProgress = Clock.monotonic()
     private var published: Int64 = -1
 
@@ -42,8 +41,7 @@ final class SensorTelemetry {
     func tick(_ count: @autoclosure () -> CaptureCount, _ publisher: BatchPublisher, dropped: () -> Int64) {
         telemetry.health.beat()
         let now = Clock.monotonic()
-        guard now - lastMeasured >= Self.interval else { return }
-        lastMeasured = now
+        guard measuring.isDue(at: now) else { return }
         let (board, spooled, count) = (telemetry.metrics, publisher.spooled, count())
         board.set(.packetsCaptured, count.captured)
         board.set(.packetsIgnored, count.ignored)

@@ -28,7 +28,7 @@ final class SinkLoop {
     private let gauge: TablesGauge
     private var transactions = 0
     private var places: [TopicPartition: Place] = [:]
-    private var lastMeasured = Timestamp.distantPast
+    private var measuring = Recurrence(every: .seconds(1), atOnce: true)
     private var messages: [Message] = []
 
     private static let pollMax = 2_000
@@ -89,7 +89,7 @@ final class SinkLoop {
             for place in lanes.indices { try finish(place, consumer, patienceMilliseconds: isFull(place) ? Int(Self.writingPatienceMilliseconds) : 0) }
             if !lanes.indices.contains(where: isFull) { try read(consumer) }
             telemetry.health.beat()
-            if Clock.monotonic() - lastMeasured > .seconds(1) { measure(consumer) }
+            if measuring.isDue() { measure(consumer) }
             for place in lanes.indices where isFull(place) || lanes[place].schedule.isDue(at: Clock.monotonic()) { try begin(place) }
         }
         try finishAll(consumer)
@@ -179,7 +179,6 @@ final class SinkLoop {
     }
 
     private func measure(_ consumer: Consumer) {
-        lastMeasured = Clock.monotonic()
         let board = telemetry.metrics
         publisher.serve()
         counters.put(on: board)
