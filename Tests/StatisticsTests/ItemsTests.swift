@@ -46,6 +46,6 @@ struct ItemsTests {
             #expect(desk.items(.day(12_600 + Int32(day)), .sequence) == ports.sorted())
         }
         #expect(desk.items(.rollingWeek, .sequence).count == 7 * 60)
-        #expect(desk.aggregator.items.sequenceCount < 1_300)
+        #expect(desk.aggregator.items.sequenceCount < 1_300 && desk.aggregator.items.lists.count < 2_100)
     }
 }

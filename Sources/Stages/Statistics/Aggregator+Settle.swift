@@ -96,13 +96,15 @@ extension Aggregator {
         switch (position, share) {
         case (let position?, let share?):
             if visitor.shares[position].contribution == share { return }
-            platforms[place].windows[window, default: WindowCounts()].replace(visitor.shares[position].contribution, by: share)
+            let old = visitor.shares[position].contribution
+            platforms[place].windows[window, default: WindowCounts()].replace(old, items.lists[old.list], by: share, items.lists[share.list])
             visitor.shares[position] = Visitor.Share(window: window, contribution: share)
         case (let position?, nil):
-            platforms[place].windows[window]?.subtract(visitor.shares[position].contribution)
+            let old = visitor.shares[position].contribution
+            platforms[place].windows[window]?.subtract(old, items.lists[old.list])
             visitor.shares.remove(at: position)
         case (nil, let share?):
-            platforms[place].windows[window, default: WindowCounts()].add(share)
+            platforms[place].windows[window, default: WindowCounts()].add(share, items.lists[share.list])
             // An hour, its day and the three rolling windows: what most visitors have, and for long.
             if visitor.shares.isEmpty { visitor.shares.reserveCapacity(5) }
             visitor.shares.append(Visitor.Share(window: window, contribution: share))
@@ -114,7 +116,7 @@ extension Aggregator {
     mutating func withdraw(_ visitor: inout Visitor, _ place: Int) {
         let finality = platforms[place].finality
         for share in visitor.shares where !finality.isClosed(share.window) {
-            platforms[place].windows[share.window]?.subtract(share.contribution)
+            platforms[place].windows[share.window]?.subtract(share.contribution, items.lists[share.contribution.list])
         }
         visitor.shares.removeAll()
     }

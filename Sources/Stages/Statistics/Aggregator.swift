@@ -111,8 +111,9 @@ package struct Aggregator: Stage {
         return platforms.count - 1
     }
 
-    /// Forgets ports sequences that no counter has any more.
+    /// Forgets lists of items that no visitor has any more, and ports sequences that no counter has.
     private mutating func sweepItems() {
+        if items.lists.mustSweep { items.lists.sweep(visitors.forEachList) }
         guard items.mustSweep else { return }
         var live: Set<ItemKey> = []
         for platform in platforms {

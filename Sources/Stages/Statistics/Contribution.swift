@@ -1,21 +1,14 @@
 import Pipeline
 
 /// What one visitor adds to one window: one source to each item, and its packets to those that have them.
+///
+/// Nothing in it is counted or lies elsewhere: visitors have several each, and there are millions of them.
 struct Contribution: Equatable, Sendable {
-    /// One item, with the machine visits that are counted for it.
-    struct Term: Equatable, Sendable {
-        let key: ItemKey
-        var visits: Int64 = 0
-    }
-
-    private let terms: [Term]
     private let packets: Int64
     private let bytes: Int64
-    private var isCommon: Bool
-
-    init(_ terms: [Term], packets: Int64, bytes: Int64, isCommon: Bool = false) {
-        (self.terms, self.packets, self.bytes, self.isCommon) = (terms, packets, bytes, isCommon)
-    }
+    /// The number of the items that it counts for.
+    let list: Int32
+    private var isCommon = false
 
     /// The same, for a window in which the address was also (or not) seen on another platform.
     func common(_ isCommon: Bool) -> Contribution {
@@ -24,27 +17,39 @@ struct Contribution: Equatable, Sendable {
         return copy
     }
 
-    func forEach(_ body: (ItemKey, StatisticValue) -> Void) {
-        for term in counted { body(term.key, value(of: term)) }
+    /// - Parameter terms: its own.
+    func forEach(_ terms: ArraySlice<TermLists.Term>, _ body: (ItemKey, StatisticValue) -> Void) {
+        for term in terms { body(term.key, value(of: term)) }
+        if isCommon { body(Self.common.key, value(of: Self.common)) }
     }
 
     /// True if it counts for the same items, in the same order, as another one.
-    func hasItems(of other: Contribution) -> Bool { counted.elementsEqual(other.counted) { $0.key == $1.key } }
-
-    /// What it counts more or less than another one of the same items; items without a difference are left out.
-    func forEachDifference(from old: Contribution, _ body: (ItemKey, StatisticValue) -> Void) {
-        for (term, before) in zip(counted, old.counted) {
-            var difference = value(of: term)
-            difference -= old.value(of: before)
-            if difference != StatisticValue() { body(term.key, difference) }
-        }
+    func hasItems(_ terms: ArraySlice<TermLists.Term>, of other: Contribution, _ others: ArraySlice<TermLists.Term>) -> Bool {
+        guard isCommon == other.isCommon else { return false }
+        return list == other.list || terms.elementsEqual(others) { $0.key == $1.key }
     }
 
-    private var counted: [Term] { isCommon ? terms + [Term(key: ItemKey(.common))] : terms }
+    /// What it counts more or less than another one of the same items; items without a difference are left out.
+    func forEachDifference(
+        _ terms: ArraySlice<TermLists.Term>, from old: Contribution, _ before: ArraySlice<TermLists.Term>, _ body: (ItemKey, StatisticValue) -> Void
+    ) {
+        for (term, before) in zip(terms, before) { difference(term, old, before, body) }
+        if isCommon { difference(Self.common, old, Self.common, body) }
+    }
 
-    private func value(of term: Term) -> StatisticValue {
+    private func difference(
+        _ term: TermLists.Term, _ old: Contribution, _ before: TermLists.Term, _ body: (ItemKey, StatisticValue) -> Void
+    ) {
+        var difference = value(of: term)
+        difference -= old.value(of: before)
+        if difference != StatisticValue() { body(term.key, difference) }
+    }
+
+    private static let common = TermLists.Term(ItemKey(.common))
+
+    private func value(of term: TermLists.Term) -> StatisticValue {
         var value = StatisticValue()
-        (value.sources, value.visits) = (1, term.visits)
+        (value.sources, value.visits) = (1, Int64(term.visits))
         if term.key.hasPackets { (value.packets, value.bytes) = (packets, bytes) }
         return value
     }
@@ -53,46 +58,39 @@ struct Contribution: Equatable, Sendable {
 extension Contribution {
     /// A window's share of a visitor that is more than an answer.
     init(_ summary: AttackSummary, _ origin: Visitor.Origin, _ items: inout Items) {
-        var terms: [Term] = []
-        terms.reserveCapacity(10)
         let reached = summary.machinesReached
-        terms.append(Term(key: ItemKey(.all)))
-        terms.append(Term(key: ItemKey(.machines, UInt32(reached))))
-        terms.append(Term(key: .attackClass(summary.attackClass)))
-        if let order = summary.visitingOrder { terms.append(Term(key: .order(order))) }
-        Self.append(origin, to: &terms, &items)
-        let visits = terms.count
+        items.lists.append(TermLists.Term(ItemKey(.all)))
+        items.lists.append(TermLists.Term(ItemKey(.machines, UInt32(reached))))
+        items.lists.append(TermLists.Term(.attackClass(summary.attackClass)))
+        if let order = summary.visitingOrder { items.lists.append(TermLists.Term(.order(order))) }
+        items.appendOrigin(origin)
         var ports: [UInt32] = []
         for machine in summary.machines where machine.isReached {
             let sequence = Items.ports(machine.touches)
-            let key = ItemKey(.sequence, items.sequence(sequence, isTruncated: machine.touches.isTruncated))
-            if let same = terms[visits...].firstIndex(where: { $0.key == key }) {
-                terms[same].visits += 1
-            } else {
-                terms.append(Term(key: key, visits: 1))
-            }
+            items.lists.appendVisit(ItemKey(.sequence, items.sequence(sequence, isTruncated: machine.touches.isTruncated)))
             if ports.isEmpty { ports = sequence } else { ports += sequence }
         }
         if reached > 1 { ports.sort() }
         var last: UInt32?
         for port in ports where port != last {
-            terms.append(Term(key: ItemKey(.port, port)))
+            items.lists.append(TermLists.Term(ItemKey(.port, port)))
             last = port
         }
-        self.init(terms, packets: summary.packetsReceived, bytes: summary.bytesReceived)
+        self.init(packets: summary.packetsReceived, bytes: summary.bytesReceived, list: items.lists.finish())
     }
 
     /// The rolling hour's share: five-minute slots know neither machines nor ports.
     init(_ slots: [SlotActivity], _ origin: Visitor.Origin, _ items: inout Items) {
-        var terms = [Term(key: ItemKey(.all))]
-        Self.append(origin, to: &terms, &items)
-        self.init(
-            terms, packets: slots.reduce(0) { $0 &+ $1.packets },
-            bytes: slots.reduce(0) { $0 &+ $1.bytes })
+        items.lists.append(TermLists.Term(ItemKey(.all)))
+        items.appendOrigin(origin)
+        let (packets, bytes) = slots.reduce((Int64(0), Int64(0))) { ($0.0 &+ $1.packets, $0.1 &+ $1.bytes) }
+        self.init(packets: packets, bytes: bytes, list: items.lists.finish())
     }
+}
 
-    private static func append(_ origin: Visitor.Origin, to terms: inout [Term], _ items: inout Items) {
-        terms.append(Term(key: ItemKey(.country, items.name(origin.country))))
-        terms.append(Term(key: ItemKey(.system, items.name(origin.system))))
+extension Items {
+    fileprivate mutating func appendOrigin(_ origin: Visitor.Origin) {
+        lists.append(TermLists.Term(ItemKey(.country, name(origin.country))))
+        lists.append(TermLists.Term(ItemKey(.system, name(origin.system))))
     }
 }

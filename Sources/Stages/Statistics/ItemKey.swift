@@ -7,6 +7,9 @@ struct ItemKey: Hashable, Sendable {
     /// - Parameter item: a number that means the item of this measure.
     init(_ measure: Measure, _ item: UInt32 = 0) { raw = measure.place << 32 | UInt64(item) }
 
+    /// - Parameter raw: of another key.
+    init(raw: UInt64) { self.raw = raw }
+
     var measure: Measure { Measure.allCases[Int(raw >> 32)] }
     var item: UInt32 { UInt32(truncatingIfNeeded: raw) }
 

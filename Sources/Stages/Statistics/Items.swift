@@ -10,17 +10,21 @@ struct Items: Sendable {
         func hash(into hasher: inout Hasher) { ports.withUnsafeBytes { hasher.combine(bytes: $0) } }
     }
 
+    /// What visitors count for.
+    var lists = TermLists()
     private var names: [String: UInt32] = [:]
     private var nameOf: [String] = []
     private var sequences: [Sequence: UInt32] = [:]
     private var sequencesByText: [String: UInt32] = [:]
     private var textOf: [String?] = []
     private var free: [UInt32] = []
-    /// Sequences that may be held before a sweep is due.
-    private var sequencesMax = 1_024
+    private var textBytes = 0
+    /// Sequences, and bytes of their texts, that may be held before a sweep is due.
+    private var (sequencesMax, textBytesMax) = (Self.sequencesMin, Self.textBytesMin)
+    private static let (sequencesMin, textBytesMin) = (1_024, 1 << 20)
 
     var sequenceCount: Int { sequencesByText.count }
-    var mustSweep: Bool { sequenceCount > sequencesMax }
+    var mustSweep: Bool { sequenceCount > sequencesMax || textBytes > textBytesMax }
 
     mutating func name(_ text: String) -> UInt32 {
         if let known = names[text] { return known }
@@ -44,6 +48,7 @@ struct Items: Sendable {
         let number = free.popLast() ?? UInt32(textOf.count)
         if Int(number) == textOf.count { textOf.append(text) } else { textOf[Int(number)] = text }
         sequencesByText[text] = number
+        textBytes += text.utf8.count
         return number
     }
 
@@ -95,11 +100,12 @@ struct Items: Sendable {
         for number in textOf.indices where !live.contains(ItemKey(.sequence, UInt32(number))) {
             guard let text = textOf[number] else { continue }
             sequencesByText[text] = nil
+            textBytes -= text.utf8.count
             textOf[number] = nil
             free.append(UInt32(number))
         }
         sequences = sequences.filter { live.contains(ItemKey(.sequence, $0.value)) }
-        sequencesMax = max(1_024, 2 * sequencesByText.count)
+        (sequencesMax, textBytesMax) = (max(Self.sequencesMin, 2 * sequencesByText.count), max(Self.textBytesMin, 2 * textBytes))
     }
 }
 

@@ -48,7 +48,7 @@ struct VisitorTable: Sendable {
         var visitor = Visitor(address, on: platform)
         visitor.sibling = head(of: address)
         let index = free.popLast() ?? entries.count
-        if index == entries.count { entries.append(visitor) } else { entries[index] = visitor }
+        if index == entries.count { entries.appendSparingly(visitor) } else { entries[index] = visitor }
         if let next = visitor.sibling {
             heads.move(next, to: index, mixer.mix(address))
         } else {
@@ -100,6 +100,14 @@ struct VisitorTable: Sendable {
     /// True if one of these attacked within these hours.
     func hasAttack(_ visitors: [Int], in hours: ClosedRange<Int32>) -> Bool {
         visitors.contains { entries[$0]?.hasAttack(in: hours) ?? false }
+    }
+
+    /// Calls `body` with the number of each list of items in use, as often as it is.
+    func forEachList(_ body: (Int32) -> Void) {
+        for index in entries.indices {
+            guard let shares = entries[index]?.shares else { continue }
+            for share in shares { body(share.contribution.list) }
+        }
     }
 
     /// Lowers input offsets, one for each platform, to those that a visitor still needs.
