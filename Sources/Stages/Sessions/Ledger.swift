@@ -21,6 +21,7 @@ struct Ledger {
     }
 
     private(set) var entries: [Entry] = []
+    var dirtyCount: Int { entries.count { $0.isDirty } }
     private var index: [LineKey: Int] = [:]
 
     /// The line of a batch; made if it is the first of its kind.

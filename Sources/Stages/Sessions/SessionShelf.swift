@@ -7,10 +7,12 @@ struct SessionShelf {
     private var weights: [Int] = []
     private var free: [Int32] = []
 
+    var count: Int { sessions.count - free.count }
+
     /// - Returns: the session's place.
     mutating func keep(_ session: Session) -> Int32 {
         guard let place = free.popLast() else {
-            sessions.append(session)
+            sessions.appendSparingly(session)
             weights.append(session.weight)
             return Int32(sessions.count - 1)
         }

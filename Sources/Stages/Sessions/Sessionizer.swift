@@ -16,6 +16,8 @@ package struct Sessionizer: Stage {
     private var offset: Int64 = -1
     private var committed = Revision.none
     private var mustCommit = false
+    /// Sessions that the last flush handed out.
+    private var written = 0
     private var outputEnd: Int64 = 0
     private var evictedAtHour: [String: Int32] = [:]
     /// While rows are restored: the lines found, and from where the newest commit says to read.
@@ -31,6 +33,11 @@ package struct Sessionizer: Stage {
     /// many open sources it is more (four times their number), or repeating them all would push them all behind again with every flush.
     private static let refreshAfterMin: Int64 = 50_000
     private static let unflushedMax = Span.days(1)
+    /// Visits last seconds or minutes, and who comes back after more than that does so in hours or days. With less, sources that come back within
+    /// the hour would be laid down and woken again and again.
+    private static let restAfter = Span.hours(1)
+    /// Entries that are looked at after each flush for what can rest, beside twice as many as it wrote: a round ends after a burst, too.
+    private static let restLooksMin = 256
 
     /// - Parameters:
     ///   - generation: raised whenever a topic is recreated.
@@ -45,6 +52,8 @@ package struct Sessionizer: Stage {
     }
 
     package var openItems: Int { table.count }
+    /// Of these, those that are held as the bytes of their rows.
+    var restingItems: Int { table.restingCount }
 
     package mutating func take(_ record: Record<PacketBatch>, setAside: inout [SetAside]) {
         offset = record.offset
@@ -104,6 +113,7 @@ package struct Sessionizer: Stage {
         let batch = record.value
         let origin = Origin(sensor: batch.sensor, epoch: batch.epoch)
         let (platform, known) = (table.platform(batch.platform), table.origin(origin))
+        if !batch.isRedriven { table.clockCame(Watermarks.believed(batch, sent: record.sent), on: platform) }
         table.lookAhead(batch, on: platform)
         let bytes = batch.packets.span.bytes
         var place = 0
@@ -212,9 +222,11 @@ package struct Sessionizer: Stage {
         let rowsFrom = min(outputEnd, table.lowestOffset(isCleanOnly: true))
         mustFlush = false
         unflushedSince.removeAll(keepingCapacity: true)
+        output.reserveCapacity(start + table.dirty.count + ledger.dirtyCount)
         for position in table.dirty where !table.entries[Int(position)].isAbsorbed { publish(Int(position), &output) }
         for position in table.dirty where table.entries[Int(position)].isAbsorbed { publish(Int(position), &output) }
         table.clearDirty()
+        written = output.count - start
         ledger.flush(revision: revision, rowsFrom: rowsFrom, into: &output)
         if output.count > start { mustCommit = true }
     }
@@ -239,6 +251,9 @@ package struct Sessionizer: Stage {
         guard mustCommit || committed < revision else { return nil }
         mustCommit = false
         committed = revision
+        // Rows are on their way first.
+        table.rest(lookingAt: 2 * written + Self.restLooksMin, notSeenFor: Self.restAfter)
+        written = 0
         var restoreFrom = outputEnd
         for entry in ledger.entries where entry.outputOffset >= 0 {
             // A line that is ahead and was believed must be believed again.

@@ -1,6 +1,21 @@
 import Pipeline
 
 extension SourceTable {
+    /// Where what is known of a source lies.
+    struct Place: Equatable {
+        /// Of a whole session its place; -1 of a knock, which is in the entry; below that of one at rest.
+        private let number: Int32
+
+        private init(number: Int32) { self.number = number }
+
+        static let knock = Place(number: -1)
+        static func whole(_ place: Int32) -> Place { Place(number: place) }
+        static func resting(_ place: Int32) -> Place { Place(number: -2 - place) }
+
+        var whole: Int32? { number >= 0 ? number : nil }
+        var resting: Int32? { number < -1 ? -2 - number : nil }
+    }
+
     /// What a packet asks of a source, and all of it if it only knocks.
     ///
     /// Without references, so that a million of them are one piece of memory in which nothing is counted. Whoever reads one names the field:
@@ -16,17 +31,15 @@ extension SourceTable {
         /// It says something new since it was written, not only again what it said.
         var isChanged = false
         var isAbsorbed = false
-        /// Where the whole session lies, or `knocking`.
-        var place = Entry.knocking
+        var hasAbsorbed = false
+        var place = Place.knock
         /// Field by field, or a gap would follow.
         var generation: UInt32
         var offset: Int64
         var firstSeen: Timestamp
         var lastSeen: Timestamp
-        /// Means nothing beside a whole session.
+        /// Means nothing beside a whole session or one at rest.
         var knock: Knock
-
-        static let knocking: Int32 = -1
 
         init(_ id: SessionID, _ source: Source, _ revision: Revision, from firstSeen: Timestamp, to lastSeen: Timestamp, _ knock: Knock?) {
             (self.id, platform, address) = (id, source.platform, source.address)

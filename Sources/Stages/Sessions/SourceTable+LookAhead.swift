@@ -39,8 +39,7 @@ extension SourceTable {
             let position = Int(ahead[index])
             sum &+= Int(entries[position].id.index) &+ Int(entries[position].firstSeen.nanoseconds)
             sum &+= Int(entries[position].knock.lastField)
-            let place = entries[position].place
-            guard place != Entry.knocking else { continue }
+            guard let place = entries[position].place.whole else { continue }
             ahead[count] = place
             count += 1
         }

@@ -39,7 +39,7 @@ extension SourceTable {
     }
 
     private var absorbers: [Session] {
-        entries.indices.filter { entries[$0].isOpen && !entries[$0].isAbsorbed && hasAbsorbed($0) }.map { self[$0] }
+        entries.indices.filter { entries[$0].isOpen && !entries[$0].isAbsorbed && entries[$0].hasAbsorbed }.map { self[$0] }
     }
 
     private func isLive(_ id: SessionID) -> Bool { position(of: id).map { !entries[$0].isAbsorbed } ?? false }

@@ -2,8 +2,8 @@ import Pipeline
 
 /// The open sessions of one partition, found by source and by id.
 ///
-/// A row is either a knock, which lies in its entry, or a whole session, which lies apart. With very many open sources the memory is what
-/// takes the time: one entry is what most packets change.
+/// A row is a knock, which lies in its entry, or a whole session, which lies apart, or the bytes of one that rests until something comes to it.
+/// With very many open sources the memory is what takes the time: one entry is what most packets change.
 struct SourceTable {
     struct Source: Equatable {
         /// The name's place in the table.
@@ -15,8 +15,12 @@ struct SourceTable {
     /// Where the newest revision of each entry lies in the output; -1 before it is there. Apart, since a flush looks through all of them.
     private(set) var outputOffsets: [Int64] = []
     private var free: [Int32] = []
-    /// Those that are more than a knock.
+    /// Those that are more than a knock and do not rest.
     private(set) var sessions = SessionShelf()
+    private var resting = RestShelf()
+    /// Where the next look for sessions that can rest begins, and of each platform's number the clock of its furthest sensor: one that is silent does
+    /// not keep the sessions of the others awake.
+    private var (restHand, clocks) = (0, [Timestamp]())
     private var bySource = PositionIndex()
     private var byID = PositionIndex()
     private var platforms = Interned<String>()
@@ -32,8 +36,15 @@ struct SourceTable {
     var beforeJoin: [SessionID: (session: Session, outputOffset: Int64)] = [:]
 
     var count: Int { byID.count }
+    var restingCount: Int { resting.count }
 
     mutating func platform(_ name: String) -> UInt32 { platforms.place(of: name) }
+
+    /// How far a sensor of a platform is.
+    mutating func clockCame(_ clock: Timestamp, on platform: UInt32) {
+        while clocks.count <= Int(platform) { clocks.append(.distantPast) }
+        clocks[Int(platform)] = max(clocks[Int(platform)], clock)
+    }
 
     mutating func origin(_ origin: Origin) -> UInt32 { origins.place(of: [origin]) }
 
@@ -96,7 +107,7 @@ struct SourceTable {
     @inline(__always)
     mutating func takeKnock(_ arrival: Arrival, origin: UInt32, at position: Int) -> Bool {
         let firstSeen = entries[position].firstSeen
-        guard entries[position].place == Entry.knocking,
+        guard entries[position].place == .knock,
             entries[position].knock.take(arrival, origin: origin, firstSeen: firstSeen)
         else { return false }
         if arrival.time > entries[position].lastSeen { entries[position].lastSeen = arrival.time }
@@ -140,12 +151,11 @@ extension SourceTable {
     /// The whole session. Changing it makes it more than a knock.
     subscript(position: Int) -> Session {
         get {
-            guard entries[position].place == Entry.knocking else {
-                var session = sessions[Int(entries[position].place)]
-                session.revision = entries[position].revision
+            let entry = entries[position]
+            if var session = entry.place.whole.map({ sessions[Int($0)] }) ?? entry.place.resting.map({ resting[$0] }) {
+                session.revision = entry.revision
                 return session
             }
-            let entry = entries[position]
             var session = Session(
                 id: entry.id, platform: platforms[entry.platform], address: entry.address, revision: entry.revision, opened: entry.firstSeen)
             session.lastSeen = entry.lastSeen
@@ -160,11 +170,6 @@ extension SourceTable {
         }
     }
 
-    func hasAbsorbed(_ position: Int) -> Bool {
-        let place = entries[position].place
-        return place != Entry.knocking && !sessions[Int(place)].absorbed.isEmpty
-    }
-
     /// Takes a packet into a session, whatever it says.
     mutating func take(_ arrival: Arrival, _ bytes: RawSpan, _ origin: Origin, payloadBytesMax: Int, at position: Int) {
         let place = unfold(position)
@@ -172,12 +177,36 @@ extension SourceTable {
         noteTimes(at: place, of: position)
     }
 
-    /// Where the whole session of an entry lies, which no longer is a knock.
+    /// Where the whole session of an entry lies, which no longer is a knock or at rest.
     private mutating func unfold(_ position: Int) -> Int {
-        if entries[position].place != Entry.knocking { return Int(entries[position].place) }
-        let place = sessions.keep(self[position])
-        entries[position].place = place
+        if let place = entries[position].place.whole { return Int(place) }
+        var session = self[position]
+        if let place = entries[position].place.resting {
+            resting.forget(place)
+            share(&session, on: entries[position].platform)
+        }
+        let place = sessions.keep(session)
+        entries[position].place = .whole(place)
         return Int(place)
+    }
+
+    /// Each row that is read brings names of its own, and nearly all of them are the same.
+    private mutating func share(_ session: inout Session, on platform: UInt32) {
+        session.platform = platforms[platform]
+        if session.origins.count == 1 { session.origins = origins[origins.place(of: session.origins)] }
+    }
+
+    /// Looks at the next entries, one round after the other, and lays those to rest that nothing came to for a while.
+    mutating func rest(lookingAt count: Int, notSeenFor span: Span) {
+        guard sessions.count > 0 else { return }
+        for _ in 0..<min(count, entries.count) {
+            restHand = restHand + 1 < entries.count ? restHand + 1 : 0
+            guard let place = entries[restHand].place.whole else { continue }
+            let platform = Int(entries[restHand].platform)
+            guard platform < clocks.count, entries[restHand].lastSeen < clocks[platform] - span else { continue }
+            entries[restHand].place = .resting(resting.keep(sessions[Int(place)]))
+            sessions.forget(place)
+        }
     }
 
     private mutating func noteTimes(at place: Int, of position: Int) {
@@ -187,6 +216,7 @@ extension SourceTable {
     private mutating func noteSession(at place: Int, of position: Int) {
         noteTimes(at: place, of: position)
         entries[position].isAbsorbed = sessions[place].absorbedBy != nil
+        entries[position].hasAbsorbed = !sessions[place].absorbed.isEmpty
     }
 
     /// A new session, opened by a packet.
@@ -201,7 +231,7 @@ extension SourceTable {
         var session = Session(id: id, platform: platforms[source.platform], address: source.address, revision: none, opened: arrival.time)
         // Shared with all others of the same run.
         session.origins = origins[origin]
-        entry.place = sessions.keep(session)
+        entry.place = .whole(sessions.keep(session))
         return (insert(entry, outputOffset: -1), false)
     }
 
@@ -230,13 +260,8 @@ extension SourceTable {
         let source = Source(platform: platforms.place(of: session.platform), address: session.address)
         let knock = session.origins.count == 1 ? Knock(session, origin: origins.place(of: session.origins)) : nil
         var entry = Entry(session.id, source, session.revision, from: session.firstSeen, to: session.lastSeen, knock)
-        entry.isAbsorbed = session.absorbedBy != nil
-        guard knock == nil else { return entry }
-        // Each row that is read back brings names of its own, and nearly all of them are the same.
-        var session = session
-        session.platform = platforms[source.platform]
-        if session.origins.count == 1 { session.origins = origins[origins.place(of: session.origins)] }
-        entry.place = sessions.keep(session)
+        (entry.isAbsorbed, entry.hasAbsorbed) = (session.absorbedBy != nil, !session.absorbed.isEmpty)
+        if knock == nil { entry.place = .resting(resting.keep(session)) }
         return entry
     }
 
@@ -247,8 +272,8 @@ extension SourceTable {
             (entries[position], outputOffsets[position]) = (entry, outputOffset)
         } else {
             position = entries.count
-            entries.append(entry)
-            outputOffsets.append(outputOffset)
+            entries.appendSparingly(entry)
+            outputOffsets.appendSparingly(outputOffset)
         }
         byPlatform.insert(position, on: entry.platform)
         let (entries, mixer) = (entries, mixer)
@@ -273,13 +298,14 @@ extension SourceTable {
     }
 
     private mutating func close(_ position: Int) {
-        entries[position].isOpen = false
+        (entries[position].isOpen, entries[position].place) = (false, .knock)
         outputOffsets[position] = -1
         free.append(Int32(position))
     }
 
     /// What an entry held beside itself is given back; its place waits for another one.
     private mutating func forget(_ entry: Entry) {
-        if entry.place != Entry.knocking { sessions.forget(entry.place) }
+        if let place = entry.place.whole { sessions.forget(place) }
+        if let place = entry.place.resting { resting.forget(place) }
     }
 }
