@@ -87,7 +87,7 @@ struct AttackShelf: Sendable {
     private mutating func insert(_ attack: OpenAttack, _ id: SessionID) -> Int {
         let place = free.popLast().map(Int.init) ?? slots.count
         let slot = Slot(id: id, attack: attack)
-        if place == slots.count { slots.append(slot) } else { slots[place] = slot }
+        if place == slots.count { slots.appendSparingly(slot) } else { slots[place] = slot }
         index.insert(place, mixer.mix(id), hashOf: hashOf)
         if indexesAddresses { byAddress[attack.address, default: []].append(id) }
         return place
@@ -178,8 +178,9 @@ extension AttackShelf {
             }
             (slots[place].fresh, slots[place].mustRepeat) = (-1, false)
         }
-        fresh.removeAll(keepingCapacity: true)
-        listed.removeAll(keepingCapacity: true)
+        // What many rows took is given back before they are written.
+        fresh.removeAll(keepingCapacity: fresh.count < Self.freshKept)
+        listed.removeAll(keepingCapacity: listed.count < Self.freshKept)
     }
 
     /// The lowest output offset that holds a row still open; nil if there is none.
@@ -209,6 +210,7 @@ extension AttackShelf {
     }
 
     private static let slotsMin = 1_000
+    private static let freshKept = 1_000
 
     /// After a burst has gone nobody should look through its places.
     private mutating func moveTogether() {
