@@ -61,7 +61,7 @@ struct SinkBench {
         }
 
         /// Of a COPY.
-        var bytes: [UInt8]? { if case .copy(let copy) = self { copy.bytes } else { nil } }
+        var bytes: [UInt8]? { if case .copy(let copy) = self { copy.data.flatMap { $0 } } else { nil } }
 
         var isStagingTable: Bool { text.hasPrefix("create temporary table if not exists stage_") }
     }
@@ -97,7 +97,7 @@ struct SinkBench {
             for step in steps {
                 switch step {
                 case .run(let sql): try connection.execute(sql)
-                case .copy(let copy): try connection.copyIn(table: copy.table, columns: copy.columns, chunks: CollectionOfOne(copy.bytes))
+                case .copy(let copy): try connection.copyIn(table: copy.table, columns: copy.columns, chunks: copy.data)
                 }
             }
         }

@@ -44,11 +44,25 @@ struct CopyRowTests {
         #expect(field { $0.inet(six) }.prefix(8) == [0, 0, 0, 20, 3, 128, 0, 16])
     }
 
+    private func whole(_ rows: [[UInt8]]) -> [UInt8] { CopyData(rows).flatMap { $0 } }
+
     @Test("a copy begins with its signature and ends with -1")
     func copy() {
-        let empty = CopyData.bytes([])
+        let empty = whole([])
         #expect(empty.count == 21)
         #expect(empty.prefix(7) == Array("PGCOPY\n".utf8)[...] && empty.suffix(2) == [0xff, 0xff])
-        #expect(CopyData.bytes([[1], [2]]) == empty.dropLast(2) + [1, 2, 0xff, 0xff])
+        #expect(whole([[1], [2]]) == empty.dropLast(2) + [1, 2, 0xff, 0xff])
+    }
+
+    @Test("a large copy comes in pieces, none much larger than it must be, and nothing is left out between them")
+    func pieces() {
+        var rows: [[UInt8]] = (0..<900).map { [UInt8](repeating: UInt8(truncatingIfNeeded: $0), count: $0) }
+        rows += [[], [UInt8](repeating: 7, count: 1 << 17), [8]]
+        let pieces = Array(CopyData(rows))
+        #expect(pieces.count > 5)
+        #expect(pieces.allSatisfy { !$0.isEmpty && ($0.count <= 1 << 16 || $0.count == 1 << 17) })
+        var expected = Array(whole([]).dropLast(2))
+        for row in rows { expected += row }
+        #expect(pieces.flatMap { $0 } == expected + [0xff, 0xff])
     }
 }

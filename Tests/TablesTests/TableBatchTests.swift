@@ -9,7 +9,7 @@ struct TableBatchTests {
         var batch = TableBatch()
         for attack in attacks { try batch.take(.attack(attack)) }
         #expect(batch.rowCount == Set(attacks.map(\.session.id)).count)
-        return batch.merges.flatMap(\.copies).map(\.bytes)
+        return batch.merges.flatMap(\.copies).map { $0.data.flatMap { $0 } }
     }
 
     @Test("of each row it keeps the newest: by revision, then by what was looked up, then by the database's build")
@@ -61,7 +61,7 @@ struct TableBatchTests {
         for rotation in [0, 5, 17] {
             var batch = TableBatch()
             for row in ordered[rotation...] + ordered[..<rotation].reversed() { try batch.take(row) }
-            #expect(batch.merges.flatMap(\.copies).map(\.bytes) == [CopyData.bytes(rows)])
+            #expect(batch.merges.flatMap(\.copies).map { $0.data.flatMap { $0 } } == [CopyData(rows).flatMap { $0 }])
         }
     }
 

@@ -53,7 +53,7 @@ package final class TableStore {
 
     private func apply(_ merge: TableMerge) throws(PostgresError) {
         for copy in merge.copies {
-            try connection.copyIn(table: copy.table, columns: copy.columns, chunks: CollectionOfOne(copy.bytes))
+            try connection.copyIn(table: copy.table, columns: copy.columns, chunks: copy.data)
         }
         for statement in merge.statements { try connection.execute(statement, "merge rows into \"\(merge.name)\"") }
     }

@@ -4,8 +4,7 @@ package struct TableMerge: Sendable {
     package struct Copy: Sendable {
         package let table: String
         package let columns: [String]
-        /// A whole COPY in binary format.
-        package let bytes: [UInt8]
+        package let data: CopyData
     }
 
     /// To be run once a connection, before the first temporary table. A batch is copied, sorted and counted in memory; with the server's
@@ -37,6 +36,6 @@ package struct TableMerge: Sendable {
     }
 
     private static func copy(_ shape: TableShape, _ rows: [[UInt8]]) -> Copy {
-        Copy(table: shape.stagingName, columns: shape.columns, bytes: CopyData.bytes(rows))
+        Copy(table: shape.stagingName, columns: shape.columns, data: CopyData(rows))
     }
 }

@@ -1,13 +1,30 @@
 /// A whole COPY in binary format: the signature, no flags, no header extension; the rows; the end (PostgreSQL's documentation, "COPY").
-enum CopyData {
-    static func bytes(_ rows: some Collection<[UInt8]>) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(rows.reduce(header.count + end.count) { $0 + $1.count })
-        bytes += header
-        for row in rows { bytes += row }
-        return bytes + end
-    }
+///
+/// It comes in pieces, since rows in hand are the most of what a sink holds, and all of them once more in one piece would be as much again.
+package struct CopyData: Sequence, Sendable {
+    private let rows: [[UInt8]]
 
+    init(_ rows: [[UInt8]]) { self.rows = rows }
+
+    private static let pieceBytes = 1 << 16
     private static let header: [UInt8] = Array("PGCOPY\n".utf8) + [0xff] + Array("\r\n".utf8) + [UInt8](repeating: 0, count: 9)
     private static let end: [UInt8] = [0xff, 0xff]
+
+    package func makeIterator() -> AnyIterator<[UInt8]> {
+        var (next, isEnded) = (0, false)
+        return AnyIterator {
+            guard !isEnded else { return nil }
+            var piece = next == 0 ? Self.header : []
+            piece.reserveCapacity(Self.pieceBytes)
+            let first = next
+            // A row that is longer than a piece makes one of its own.
+            while next < rows.count, next == first || piece.count + rows[next].count + Self.end.count <= Self.pieceBytes {
+                piece += rows[next]
+                next += 1
+            }
+            guard next == rows.count else { return piece }
+            isEnded = true
+            return piece + Self.end
+        }
+    }
 }
