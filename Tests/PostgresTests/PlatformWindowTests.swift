@@ -54,6 +54,33 @@ struct PlatformWindowTests {
         #expect(found == [["DE", "7", "t"], ["FR", "5", "t"]])
     }
 
+    @Test("the rolling figures of one platform are read from its own rows, however many platforms there are")
+    func onePlatform() throws {
+        let schema = try ScratchSchema()
+        let (platforms, items) = ((0..<30).map { "p\($0)" }, (0..<20).map { "c\($0)" })
+        let rows = platforms.flatMap { platform in
+            items.map { item in
+                TableRecord.statistic(Records.statistic(platform: platform, window: .rollingDay, measure: .country, item: item, sources: 1))
+            } + [.attack(.line(Records.line(platform: platform, clock: Records.monday)))]
+        }
+        try schema.openStore().apply(try TableBatch(rows))
+        let connection = try schema.connect()
+        try connection.execute("analyze statistics; analyze ledger")
+        // So small a table would be read as a whole.
+        try connection.execute("set enable_seqscan = off; begin")
+        #expect(try connection.query("select count(*), count(as_of) from platform_rolling where platform = 'p7'") == [["20", "20"]])
+        let read = try connection.query(
+            """
+            select relname::text, seq_tup_read + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables
+            where schemaname = current_schema() and relname in ('statistics', 'ledger') order by relname
+            """)
+        try connection.execute("commit")
+        let counts = Dictionary(uniqueKeysWithValues: read.map { ($0[0] ?? "", $0[1].flatMap { Int($0) } ?? 0) })
+        // Its rows are asked for the sums, for the window of each generation, and for how complete that is.
+        #expect((20...60).contains(counts["statistics"] ?? 0))
+        #expect((1...4).contains(counts["ledger"] ?? 0))
+    }
+
     @Test("a window is final when all its rows are and the platform's clock is past the allowed lateness")
     func finality() throws {
         let line = { (hours: Int64) in

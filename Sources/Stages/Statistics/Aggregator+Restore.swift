@@ -9,7 +9,7 @@ extension Aggregator {
         heldUntil = rows.offsetMax
         cut = InputCut(rows.commit)
         for start in rows.commit?.starts ?? [] { platforms[place(of: start.platform, at: -1)].restored(start) }
-        for entry in rows.entries.values where entry.statistic.revision <= committed { freeze(before: entry.statistic) }
+        for entry in rows.entries.values where entry.statistic.revision <= committed { closeWindows(publishedWith: entry.statistic) }
         for entry in rows.entries.values where entry.statistic.value != .zero && !entry.statistic.isFinal { reopen(entry.statistic) }
         for (key, entry) in rows.entries { restore(entry, key) }
         return rows.commit?.restoreFrom ?? 0
@@ -17,7 +17,7 @@ extension Aggregator {
 
     /// Windows that were final when a committed row was computed have been published as final by the same flush: what expired from the
     /// input since must not come back as zero. A flush that did not reach its commit says nothing yet.
-    private mutating func freeze(before statistic: Statistic) {
+    private mutating func closeWindows(publishedWith statistic: Statistic) {
         guard statistic.asOf.isPlausible else { return }
         platforms[place(of: statistic.key.platform, at: -1)].finality.close(at: statistic.asOf)
     }
