@@ -32,12 +32,17 @@ extension StageLoop {
     private var rowsAtOnce: Int { gate == nil ? 50_000 : 200_000 }
 
     private func publish(_ outgoing: OutgoingRows<S.Output>, of partitions: [Int32], owns: (Int32) -> Bool) throws {
+        try publishDeadLetters(partitions)
+        try commit(try publishRows(outgoing, of: partitions, owns: owns).filter(owns))
+    }
+
+    /// Phase by phase. - Returns: the partitions that were not lost.
+    private func publishRows(_ outgoing: OutgoingRows<S.Output>, of partitions: [Int32], owns: (Int32) -> Bool) throws -> [Int32] {
         var owned = partitions
-        try publishDeadLetters(owned)
         for phase in outgoing.phases {
             owned = try publish(outgoing, at: outgoing.places(of: phase, in: owned), of: owned, owns: owns)
         }
-        try commit(owned.filter(owns))
+        return owned
     }
 
     private func owns(_ partition: Int32) -> Bool {
@@ -109,7 +114,7 @@ extension StageLoop {
         for partition in partitions {
             if let row = running[partition]?.stage.commit() { commits.append([row], of: partition) }
         }
-        for phase in commits.phases { _ = try publish(commits, at: commits.places(of: phase, in: partitions), of: partitions) { _ in true } }
+        _ = try publishRows(commits, of: partitions) { _ in true }
         var offsets: [TopicPartition: Int64] = [:]
         for partition in partitions {
             guard let state = running[partition], state.pending > 0 else { continue }
