@@ -20,3 +20,26 @@ package struct SessionID: Hashable, Comparable, Sendable {
         (left.generation, left.partition, left.offset, left.index) < (right.generation, right.partition, right.offset, right.index)
     }
 }
+
+extension SessionID: CustomStringConvertible {
+    /// As the tables show it.
+    package var description: String { String(decoding: bytes(after: ""), as: UTF8.self) }
+
+    /// `generation-partition-offset-index` behind some text.
+    func bytes(after text: StaticString) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8CodeUnitCount + Self.bytesMax)
+        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(decimal: generation)
+        bytes.append(UInt8(ascii: "-"))
+        bytes.append(decimal: partition)
+        bytes.append(UInt8(ascii: "-"))
+        bytes.append(decimal: offset)
+        bytes.append(UInt8(ascii: "-"))
+        bytes.append(decimal: index)
+        return bytes
+    }
+
+    /// Four numbers and what lies between them.
+    private static let bytesMax = 54
+}

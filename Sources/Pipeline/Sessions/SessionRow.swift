@@ -30,29 +30,6 @@ extension SessionTopicRow: Row {
 
 extension SessionID {
     package var key: [UInt8] { bytes(after: "session/") }
-
-    /// `generation-partition-offset-index` behind some text.
-    fileprivate func bytes(after text: StaticString) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8CodeUnitCount + Self.bytesMax)
-        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(decimal: generation)
-        bytes.append(UInt8(ascii: "-"))
-        bytes.append(decimal: partition)
-        bytes.append(UInt8(ascii: "-"))
-        bytes.append(decimal: offset)
-        bytes.append(UInt8(ascii: "-"))
-        bytes.append(decimal: index)
-        return bytes
-    }
-
-    /// Four numbers and what lies between them.
-    private static let bytesMax = 54
-}
-
-extension SessionID: CustomStringConvertible {
-    /// As the tables show it.
-    package var description: String { String(decoding: bytes(after: ""), as: UTF8.self) }
 }
 
 extension LedgerLine {

@@ -1,5 +1,6 @@
 extension [UInt8] {
-    /// Appends a number, of 64 bits at most, in decimal digits. Keys are made of every row, and most of what a text with numbers in it costs is making texts of them.
+    /// Appends a number, of 64 bits at most, in decimal digits. Keys are made of every row, and most of what a text with numbers in it costs is
+    /// making texts of them.
     package mutating func append(decimal number: some FixedWidthInteger) {
         if number < 0 { append(UInt8(ascii: "-")) }
         let start = count
