@@ -53,7 +53,7 @@ package struct Sessionizer: Stage {
 
     package var openItems: Int { table.count }
     /// Of these, those that are held as the bytes of their rows.
-    var restingItems: Int { table.restingCount }
+    var restingItems: Int { table.sessions.restingCount }
 
     package mutating func take(_ record: Record<PacketBatch>, setAside: inout [SetAside]) {
         offset = record.offset
@@ -90,8 +90,10 @@ package struct Sessionizer: Stage {
         }
         takePackets(of: record, position, watermark, &setAside)
         guard !batch.isRedriven else { return }
+        let clock = Watermarks.believed(batch, sent: record.sent)
+        table.clockCame(clock, on: batch.platform)
         ledger.change(position) {
-            $0.clock = max($0.clock, Watermarks.believed(batch, sent: record.sent))
+            $0.clock = max($0.clock, clock)
             if batch.number == $0.lastNumber { $0.isQuiet = batch.packetCount == 0 }
         }
         clockMoved(batch.platform)
@@ -113,7 +115,6 @@ package struct Sessionizer: Stage {
         let batch = record.value
         let origin = Origin(sensor: batch.sensor, epoch: batch.epoch)
         let (platform, known) = (table.platform(batch.platform), table.origin(origin))
-        if !batch.isRedriven { table.clockCame(Watermarks.believed(batch, sent: record.sent), on: platform) }
         table.lookAhead(batch, on: platform)
         let bytes = batch.packets.span.bytes
         var place = 0

@@ -15,12 +15,9 @@ struct SourceTable {
     /// Where the newest revision of each entry lies in the output; -1 before it is there. Apart, since a flush looks through all of them.
     private(set) var outputOffsets: [Int64] = []
     private var free: [Int32] = []
-    /// Those that are more than a knock and do not rest.
+    /// Those that are more than a knock.
     private(set) var sessions = SessionShelf()
-    private var resting = RestShelf()
-    /// Where the next look for sessions that can rest begins, and of each platform's number the clock of its furthest sensor: one that is silent does
-    /// not keep the sessions of the others awake.
-    private var (restHand, clocks) = (0, [Timestamp]())
+    private var restRound = RestRound()
     private var bySource = PositionIndex()
     private var byID = PositionIndex()
     private var platforms = Interned<String>()
@@ -36,15 +33,11 @@ struct SourceTable {
     var beforeJoin: [SessionID: (session: Session, outputOffset: Int64)] = [:]
 
     var count: Int { byID.count }
-    var restingCount: Int { resting.count }
 
     mutating func platform(_ name: String) -> UInt32 { platforms.place(of: name) }
 
     /// How far a sensor of a platform is.
-    mutating func clockCame(_ clock: Timestamp, on platform: UInt32) {
-        while clocks.count <= Int(platform) { clocks.append(.distantPast) }
-        clocks[Int(platform)] = max(clocks[Int(platform)], clock)
-    }
+    mutating func clockCame(_ clock: Timestamp, on platform: String) { restRound.clockCame(clock, on: self.platform(platform)) }
 
     mutating func origin(_ origin: Origin) -> UInt32 { origins.place(of: [origin]) }
 
@@ -152,7 +145,7 @@ extension SourceTable {
     subscript(position: Int) -> Session {
         get {
             let entry = entries[position]
-            if var session = entry.place.whole.map({ sessions[Int($0)] }) ?? entry.place.resting.map({ resting[$0] }) {
+            if var session = sessions.session(at: entry.place) {
                 session.revision = entry.revision
                 return session
             }
@@ -181,10 +174,8 @@ extension SourceTable {
     private mutating func unfold(_ position: Int) -> Int {
         if let place = entries[position].place.whole { return Int(place) }
         var session = self[position]
-        if let place = entries[position].place.resting {
-            resting.forget(place)
-            share(&session, on: entries[position].platform)
-        }
+        if entries[position].place != .knock { share(&session, on: entries[position].platform) }
+        sessions.forget(entries[position].place)
         let place = sessions.keep(session)
         entries[position].place = .whole(place)
         return Int(place)
@@ -198,14 +189,13 @@ extension SourceTable {
 
     /// Looks at the next entries, one round after the other, and lays those to rest that nothing came to for a while.
     mutating func rest(lookingAt count: Int, notSeenFor span: Span) {
-        guard sessions.count > 0 else { return }
+        guard sessions.wholeCount > 0 else { return }
         for _ in 0..<min(count, entries.count) {
-            restHand = restHand + 1 < entries.count ? restHand + 1 : 0
-            guard let place = entries[restHand].place.whole else { continue }
-            let platform = Int(entries[restHand].platform)
-            guard platform < clocks.count, entries[restHand].lastSeen < clocks[platform] - span else { continue }
-            entries[restHand].place = .resting(resting.keep(sessions[Int(place)]))
-            sessions.forget(place)
+            let position = restRound.next(of: entries.count)
+            guard let place = entries[position].place.whole,
+                restRound.isOver(entries[position].lastSeen, on: entries[position].platform, for: span)
+            else { continue }
+            entries[position].place = sessions.lay(from: place)
         }
     }
 
@@ -243,7 +233,7 @@ extension SourceTable {
     /// Puts another revision in the place of what was known of a session.
     mutating func replace(_ position: Int, with session: Session, at offset: Int64) {
         let known = entries[position]
-        forget(known)
+        sessions.forget(known.place)
         var entry = entry(of: session)
         (entry.isDirty, entry.isChanged) = (known.isDirty, known.isChanged)
         entries[position] = entry
@@ -261,7 +251,7 @@ extension SourceTable {
         let knock = session.origins.count == 1 ? Knock(session, origin: origins.place(of: session.origins)) : nil
         var entry = Entry(session.id, source, session.revision, from: session.firstSeen, to: session.lastSeen, knock)
         (entry.isAbsorbed, entry.hasAbsorbed) = (session.absorbedBy != nil, !session.absorbed.isEmpty)
-        if knock == nil { entry.place = .resting(resting.keep(session)) }
+        if knock == nil { entry.place = sessions.lay(session) }
         return entry
     }
 
@@ -293,7 +283,7 @@ extension SourceTable {
         let (entry, entries, mixer) = (entries[position], entries, mixer)
         byID.remove(position, mixer.mix(entry.id)) { mixer.mix(entries[$0].id) }
         bySource.remove(position, entry.hash(mixer)) { entries[$0].hash(mixer) }
-        forget(entry)
+        sessions.forget(entry.place)
         close(position)
     }
 
@@ -301,11 +291,5 @@ extension SourceTable {
         (entries[position].isOpen, entries[position].place) = (false, .knock)
         outputOffsets[position] = -1
         free.append(Int32(position))
-    }
-
-    /// What an entry held beside itself is given back; its place waits for another one.
-    private mutating func forget(_ entry: Entry) {
-        if let place = entry.place.whole { sessions.forget(place) }
-        if let place = entry.place.resting { resting.forget(place) }
     }
 }
