@@ -96,15 +96,14 @@ extension Aggregator {
         switch (position, share) {
         case (let position?, let share?):
             if visitor.shares[position].contribution == share { return }
-            let old = visitor.shares[position].contribution
-            platforms[place].windows[window, default: WindowCounts()].replace(old, items.lists[old.list], by: share, items.lists[share.list])
+            let old = items.tally(visitor.shares[position].contribution)
+            platforms[place].windows[window, default: WindowCounts()].replace(old, by: items.tally(share))
             visitor.shares[position] = Visitor.Share(window: window, contribution: share)
         case (let position?, nil):
-            let old = visitor.shares[position].contribution
-            platforms[place].windows[window]?.subtract(old, items.lists[old.list])
+            platforms[place].windows[window]?.subtract(items.tally(visitor.shares[position].contribution))
             visitor.shares.remove(at: position)
         case (nil, let share?):
-            platforms[place].windows[window, default: WindowCounts()].add(share, items.lists[share.list])
+            platforms[place].windows[window, default: WindowCounts()].add(items.tally(share))
             // An hour, its day and the three rolling windows: what most visitors have, and for long.
             if visitor.shares.isEmpty { visitor.shares.reserveCapacity(5) }
             visitor.shares.append(Visitor.Share(window: window, contribution: share))
@@ -116,7 +115,7 @@ extension Aggregator {
     mutating func withdraw(_ visitor: inout Visitor, _ place: Int) {
         let finality = platforms[place].finality
         for share in visitor.shares where !finality.isClosed(share.window) {
-            platforms[place].windows[share.window]?.subtract(share.contribution, items.lists[share.contribution.list])
+            platforms[place].windows[share.window]?.subtract(items.tally(share.contribution))
         }
         visitor.shares.removeAll()
     }

@@ -8,7 +8,7 @@ struct Contribution: Equatable, Sendable {
     private let bytes: Int64
     /// The number of the items that it counts for.
     let list: Int32
-    private var isCommon = false
+    fileprivate var isCommon = false
 
     /// The same, for a window in which the address was also (or not) seen on another platform.
     func common(_ isCommon: Bool) -> Contribution {
@@ -17,41 +17,41 @@ struct Contribution: Equatable, Sendable {
         return copy
     }
 
-    /// - Parameter terms: its own.
-    func forEach(_ terms: ArraySlice<TermLists.Term>, _ body: (ItemKey, StatisticValue) -> Void) {
-        for term in terms { body(term.key, value(of: term)) }
-        if isCommon { body(Self.common.key, value(of: Self.common)) }
-    }
-
-    /// True if it counts for the same items, in the same order, as another one.
-    func hasItems(_ terms: ArraySlice<TermLists.Term>, of other: Contribution, _ others: ArraySlice<TermLists.Term>) -> Bool {
-        guard isCommon == other.isCommon else { return false }
-        return list == other.list || terms.elementsEqual(others) { $0.key == $1.key }
-    }
-
-    /// What it counts more or less than another one of the same items; items without a difference are left out.
-    func forEachDifference(
-        _ terms: ArraySlice<TermLists.Term>, from old: Contribution, _ before: ArraySlice<TermLists.Term>, _ body: (ItemKey, StatisticValue) -> Void
-    ) {
-        for (term, before) in zip(terms, before) { difference(term, old, before, body) }
-        if isCommon { difference(Self.common, old, Self.common, body) }
-    }
-
-    private func difference(
-        _ term: TermLists.Term, _ old: Contribution, _ before: TermLists.Term, _ body: (ItemKey, StatisticValue) -> Void
-    ) {
-        var difference = value(of: term)
-        difference -= old.value(of: before)
-        if difference != StatisticValue() { body(term.key, difference) }
-    }
-
-    private static let common = TermLists.Term(ItemKey(.common))
-
-    private func value(of term: TermLists.Term) -> StatisticValue {
+    fileprivate func value(of term: TermLists.Term) -> StatisticValue {
         var value = StatisticValue()
         (value.sources, value.visits) = (1, Int64(term.visits))
         if term.key.hasPackets { (value.packets, value.bytes) = (packets, bytes) }
         return value
+    }
+}
+
+/// A contribution with the items that it counts for, spelled out.
+struct Tally {
+    fileprivate let contribution: Contribution
+    fileprivate let terms: ArraySlice<TermLists.Term>
+
+    private static let common = TermLists.Term(ItemKey(.common))
+
+    func forEach(_ body: (ItemKey, StatisticValue) -> Void) {
+        for term in terms { body(term.key, contribution.value(of: term)) }
+        if contribution.isCommon { body(Self.common.key, contribution.value(of: Self.common)) }
+    }
+
+    /// True if it counts for the same items, in the same order, as another one.
+    func hasItems(of other: Tally) -> Bool {
+        guard contribution.isCommon == other.contribution.isCommon else { return false }
+        return contribution.list == other.contribution.list || terms.elementsEqual(other.terms) { $0.key == $1.key }
+    }
+
+    /// What it counts more or less than another one of the same items; items without a difference are left out.
+    func forEachDifference(from old: Tally, _ body: (ItemKey, StatisticValue) -> Void) {
+        func compare(_ term: TermLists.Term, _ before: TermLists.Term) {
+            var difference = contribution.value(of: term)
+            difference -= old.contribution.value(of: before)
+            if difference != StatisticValue() { body(term.key, difference) }
+        }
+        for (term, before) in zip(terms, old.terms) { compare(term, before) }
+        if contribution.isCommon { compare(Self.common, Self.common) }
     }
 }
 
@@ -89,6 +89,8 @@ extension Contribution {
 }
 
 extension Items {
+    func tally(_ contribution: Contribution) -> Tally { Tally(contribution: contribution, terms: lists[contribution.list]) }
+
     fileprivate mutating func appendOrigin(_ origin: Visitor.Origin) {
         lists.append(TermLists.Term(ItemKey(.country, name(origin.country))))
         lists.append(TermLists.Term(ItemKey(.system, name(origin.system))))

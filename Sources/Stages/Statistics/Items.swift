@@ -19,12 +19,11 @@ struct Items: Sendable {
     private var textOf: [String?] = []
     private var free: [UInt32] = []
     private var textBytes = 0
-    /// Sequences, and bytes of their texts, that may be held before a sweep is due.
-    private var (sequencesMax, textBytesMax) = (Self.sequencesMin, Self.textBytesMin)
-    private static let (sequencesMin, textBytesMin) = (1_024, 1 << 20)
+    private var sequenceBound = SweepBound(1_024)
+    private var textBytesBound = SweepBound(1 << 20)
 
     var sequenceCount: Int { sequencesByText.count }
-    var mustSweep: Bool { sequenceCount > sequencesMax || textBytes > textBytesMax }
+    var mustSweep: Bool { sequenceBound.isDue(sequenceCount) || textBytesBound.isDue(textBytes) }
 
     mutating func name(_ text: String) -> UInt32 {
         if let known = names[text] { return known }
@@ -105,7 +104,8 @@ struct Items: Sendable {
             free.append(UInt32(number))
         }
         sequences = sequences.filter { live.contains(ItemKey(.sequence, $0.value)) }
-        (sequencesMax, textBytesMax) = (max(Self.sequencesMin, 2 * sequencesByText.count), max(Self.textBytesMin, 2 * textBytes))
+        sequenceBound.swept(leaving: sequenceCount)
+        textBytesBound.swept(leaving: textBytes)
     }
 }
 

@@ -34,12 +34,12 @@ struct TermLists: Sendable {
     private let mixer = Mixer()
     /// Where the list that is being made begins.
     private var end = 0
-    /// Lists, and terms of all of them, that may be held before a sweep is due: who tries one port after the other leaves ever longer lists behind.
-    private var (countMax, termsMax) = (Self.countMin, Self.termsMin)
-    private static let (countMin, termsMin) = (1_024, 65_536)
+    private var countBound = SweepBound(1_024)
+    /// Who tries one port after the other leaves ever longer lists behind.
+    private var termsBound = SweepBound(65_536)
 
     var count: Int { index.count }
-    var mustSweep: Bool { count > countMax || terms.count > termsMax }
+    var mustSweep: Bool { countBound.isDue(count) || termsBound.isDue(terms.count) }
 
     subscript(list: Int32) -> ArraySlice<Term> { terms[lists[Int(list)].places] }
 
@@ -106,6 +106,7 @@ struct TermLists: Sendable {
         (terms, end, index) = (kept, kept.count, PositionIndex())
         for number in lists.indices where lists[number].isInUse { put(Int32(number), Self.hash(terms, lists[number].places, mixer)) }
         // To look at all uses takes its time, too.
-        (countMax, termsMax) = (max(Self.countMin, 2 * count, count + uses / 32), max(Self.termsMin, 2 * terms.count))
+        countBound.swept(leaving: count, notBefore: count + uses / 32)
+        termsBound.swept(leaving: terms.count)
     }
 }

@@ -33,25 +33,21 @@ struct WindowCounts: Sendable {
     var keys: some Collection<ItemKey> { counters.keys }
     var hasChanges: Bool { !changed.isEmpty }
 
-    /// - Parameter terms: those of the contribution.
-    mutating func add(_ contribution: Contribution, _ terms: ArraySlice<TermLists.Term>) {
-        contribution.forEach(terms) { key, value in change(key) { $0.current += value } }
+    mutating func add(_ tally: Tally) {
+        tally.forEach { key, value in change(key) { $0.current += value } }
     }
 
-    /// - Parameter terms: those of the contribution.
-    mutating func subtract(_ contribution: Contribution, _ terms: ArraySlice<TermLists.Term>) {
-        contribution.forEach(terms) { key, value in change(key) { $0.current -= value } }
+    mutating func subtract(_ tally: Tally) {
+        tally.forEach { key, value in change(key) { $0.current -= value } }
     }
 
-    /// Takes one contribution out and another one in. Mostly the newer one has more packets of the same items: then nothing else is touched.
-    mutating func replace(
-        _ old: Contribution, _ oldTerms: ArraySlice<TermLists.Term>, by new: Contribution, _ newTerms: ArraySlice<TermLists.Term>
-    ) {
-        guard new.hasItems(newTerms, of: old, oldTerms) else {
-            subtract(old, oldTerms)
-            return add(new, newTerms)
+    /// Takes one tally out and another one in. Mostly the newer one has more packets of the same items: then nothing else is touched.
+    mutating func replace(_ old: Tally, by new: Tally) {
+        guard new.hasItems(of: old) else {
+            subtract(old)
+            return add(new)
         }
-        new.forEachDifference(newTerms, from: old, oldTerms) { key, value in change(key) { $0.current += value } }
+        new.forEachDifference(from: old) { key, value in change(key) { $0.current += value } }
     }
 
     private mutating func change(_ key: ItemKey, _ body: (inout Counter) -> Void) {
