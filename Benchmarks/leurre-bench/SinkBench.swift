@@ -70,16 +70,18 @@ struct SinkBench {
     private struct Steps {
         private var months: Set<MonthPartition> = []
         private var staged: Set<String> = []
+        private var written = WrittenAttacks()
 
         static let first = TableMerge.connectionSQL.map(Step.run)
 
         mutating func next(_ batch: TableBatch) -> [Step] {
             var steps = batch.months.subtracting(months).sorted().map { Step.run($0.sql) }
             months.formUnion(batch.months)
-            let merges = batch.merges
-            for merge in merges where staged.insert(merge.name).inserted { steps += merge.stagingDDL.map(Step.run) }
+            let work = batch.work(after: written)
+            written.took(work)
+            for merge in work.merges where staged.insert(merge.name).inserted { steps += merge.stagingDDL.map(Step.run) }
             steps.append(.run("begin"))
-            for merge in merges { steps += merge.copies.map(Step.copy) + merge.statements.map(Step.run) }
+            for merge in work.merges { steps += merge.copies.map(Step.copy) + merge.statements.map { Step.run($0.sql) } }
             steps.append(.run("commit"))
             return steps
         }

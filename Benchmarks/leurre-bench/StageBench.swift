@@ -113,10 +113,10 @@ struct StageBench {
         for bytes in attacks {
             try batch.take(AttackRow(encoded: bytes))
             if batch.rowCount >= 20_000 {
-                _ = batch.merges
+                _ = batch.work()
                 batch = TableBatch()
             }
         }
-        _ = batch.merges
+        _ = batch.work()
     }
 }

@@ -91,11 +91,74 @@ struct TableStoreTests {
         let before = try connection.query(versions)
         attack.session.revision.offset += 1
         attack.session.hours[0].machines[1].packetsReceived += 1
-        try schema.openStore().apply(TableBatch([TableRecord.attack(.attack(attack))]))
+        let store = try schema.openStore()
+        try store.apply(TableBatch([TableRecord.attack(.attack(attack))]))
         let after = try connection.query(versions)
         #expect(before.count == 3)
         #expect(Set(Set(before).intersection(after).map { [$0[0], $0[1]] }) == [["visit", "1"], ["payload", "1"]])
         #expect(try connection.query("select packets_received from visits order by machine") == [["2"], ["3"]])
+        // Nor by a store that remembers.
+        attack.session.revision.offset += 1
+        attack.session.hours[0].machines[0].packetsReceived += 1
+        try store.apply(TableBatch([TableRecord.attack(.attack(attack))]))
+        #expect(Set(Set(after).intersection(try connection.query(versions)).map { [$0[0], $0[1]] }) == [["visit", "2"], ["payload", "1"]])
+    }
+
+    /// The same records through one store that remembers, and through one that is always new.
+    private func expectRemembered(_ batches: [[Attack]], between: (ScratchSchema, Int) throws -> Void = { _, _ in }) throws {
+        let (plain, remembering) = (try ScratchSchema(), try ScratchSchema())
+        let store = try remembering.openStore()
+        for (place, batch) in batches.enumerated() {
+            let batch = try TableBatch(batch.map { TableRecord.attack(.attack($0)) })
+            try plain.openStore().apply(batch)
+            try store.apply(batch)
+            for schema in [plain, remembering] { try between(schema, place) }
+            let (expected, found) = (try plain.contents(try plain.connect()), try remembering.contents(try remembering.connect()))
+            for (table, rows) in expected { #expect(found[table] == rows, "\(table) after batch \(place)") }
+        }
+    }
+
+    private func revisions(_ sequences: [[[UInt16]]]) -> [[Attack]] {
+        sequences.enumerated().map { [Records.attack(1, revision: 10 + Int64($0), ports: $1)] }
+    }
+
+    @Test("what a store remembers of visits that came, changed, stayed and went does not show")
+    func remembered() throws {
+        try expectRemembered(revisions([[[80], [445]], [[80], [445, 135]], [[80], [445, 135], [22]], [[80]], [[80], [445, 135]], [[80], [445, 135]]]))
+        // A visit that is again what it was before it went.
+        try expectRemembered(revisions([[[80], [445]], [[80]], [[80], [445]], [[80], [445]]]))
+    }
+
+    @Test("what a store remembers is given up if another one has written")
+    func anotherWrote() throws {
+        let all = revisions([[[80], [445]], [[80], [22]], [[80], [445], [22]]])
+        try expectRemembered([all[0], all[2]]) { schema, place in
+            guard place == 0 else { return }
+            try schema.openStore().apply(TableBatch(all[1].map { TableRecord.attack(.attack($0)) }))
+        }
+        // It knows of a revision that has lost against another one's.
+        try expectRemembered([all[1], all[0], all[2]]) { schema, place in
+            guard place == 0 else { return }
+            try schema.openStore().apply(TableBatch([TableRecord.attack(.attack(Records.attack(1, revision: 20, ports: [[7]])))]))
+        }
+        let newest = Records.attack(1, revision: 30, ports: [[80], [445], [22]])
+        try expectRemembered([all[0], [newest]]) { schema, place in
+            guard place == 0 else { return }
+            try schema.connect().execute("delete from attacks; delete from visits")
+        }
+    }
+
+    @Test("what could not be written is not remembered")
+    func failedIsForgotten() throws {
+        let schema = try ScratchSchema()
+        let (store, connection) = (try schema.openStore(), try schema.connect())
+        let batches = try revisions([[[80]], [[80], [445]], [[80], [445]]]).map { try TableBatch($0.map { TableRecord.attack(.attack($0)) }) }
+        try store.apply(batches[0])
+        try connection.execute("alter table payloads rename to hidden; alter table visits rename to concealed")
+        #expect(throws: PostgresError.self) { try store.apply(batches[1]) }
+        try connection.execute("alter table hidden rename to payloads; alter table concealed rename to visits")
+        try store.apply(batches[2])
+        #expect(try connection.query("select machine from visits order by machine") == [["1"], ["2"]])
     }
 
     @Test("a richer copy of the same revision replaces a poorer one, a poorer one does not replace a richer")

@@ -23,13 +23,19 @@ struct SchemaFilesTests {
     @Test("the statements that make staging tables, merge and make partitions are those of the golden file")
     func golden() throws {
         var batch = TableBatch()
-        try batch.take(.attack(SmallRows.attack()))
+        try batch.take(.attack(SmallRows.full()))
         var line = LedgerLine(platform: "p", sensor: "s", epoch: 1, partition: 0, revision: .none)
         line.hours = [LedgerHour(hour: 1)]
         try batch.take(.line(line))
         try batch.take(SmallRows.statistic())
-        try batch.take(SmallRows.report())
-        let statements = batch.merges.flatMap(\.stagingDDL) + batch.months.map(\.sql) + batch.merges.flatMap(\.statements)
+        try batch.take(SmallRows.report(machines: [1]))
+        let work = batch.work()
+        var written = WrittenAttacks()
+        written.took(work)
+        var later = TableBatch()
+        try later.take(.attack(SmallRows.full(revision: 11)))
+        let merges = work.merges + later.work(after: written).merges
+        let statements = work.merges.flatMap(\.stagingDDL) + batch.months.map(\.sql) + merges.flatMap(\.statements).map(\.sql)
         let found = statements.map { "\($0)\n;\n" }.joined(separator: "\n")
         let file = Self.tests.appendingPathComponent("Golden/statements.sql")
         if ProcessInfo.processInfo.environment["LEURRE_REWRITE_GOLDEN"] != nil {

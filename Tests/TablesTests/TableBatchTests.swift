@@ -9,7 +9,7 @@ struct TableBatchTests {
         var batch = TableBatch()
         for attack in attacks { try batch.take(.attack(attack)) }
         #expect(batch.rowCount == Set(attacks.map(\.session.id)).count)
-        return batch.merges.flatMap(\.copies).map { $0.data.flatMap { $0 } }
+        return batch.work().merges.flatMap(\.copies).map { $0.data.flatMap { $0 } }
     }
 
     @Test("of each row it keeps the newest: by revision, then by what was looked up, then by the database's build")
@@ -30,7 +30,7 @@ struct TableBatchTests {
         let commit = Commit(partition: 0, revision: .none, restoreFrom: 0)
         try batch.take(AttackRow.commit(commit))
         try batch.take(StatisticRow.commit(commit))
-        #expect(batch.isEmpty && batch.merges.isEmpty && batch.byteCount == 0)
+        #expect(batch.isEmpty && batch.work().merges.isEmpty && batch.byteCount == 0)
     }
 
     @Test("the memory of a row that was replaced is not counted")
@@ -61,7 +61,7 @@ struct TableBatchTests {
         for rotation in [0, 5, 17] {
             var batch = TableBatch()
             for row in ordered[rotation...] + ordered[..<rotation].reversed() { try batch.take(row) }
-            #expect(batch.merges.flatMap(\.copies).map { $0.data.flatMap { $0 } } == [CopyData(rows).flatMap { $0 }])
+            #expect(batch.work().merges.flatMap(\.copies).map { $0.data.flatMap { $0 } } == [CopyData(rows).flatMap { $0 }])
         }
     }
 

@@ -39,6 +39,12 @@ package final class Connection {
         _ = try checked(PGResult(PQexec(handle.pointer, sql)), operation)
     }
 
+    /// Runs one statement. Returns how many rows it wrote or found; 0 if it does neither.
+    package func rowCount(of sql: String, _ operation: String) throws(PostgresError) -> Int {
+        guard !sql.utf8.contains(0) else { throw zeroByte(operation) }
+        return try checked(PGResult(PQexec(handle.pointer, sql)), operation).rowCount
+    }
+
     /// Runs one statement; `$1`… stand for the parameters. Returns its rows, every value as text.
     @discardableResult
     package func query(

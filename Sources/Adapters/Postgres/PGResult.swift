@@ -21,6 +21,9 @@ final class PGResult {
     /// What the statement was, as the server says it, such as `COMMIT`.
     var command: String { PQcmdStatus(pointer).map { String(cString: $0) } ?? "" }
 
+    /// How many rows the statement wrote or found; 0 for what does neither.
+    var rowCount: Int { PQcmdTuples(pointer).flatMap { Int(String(cString: $0)) } ?? 0 }
+
     var sqlState: String? { field("C") }
     var primaryMessage: String? { field("M") }
 

@@ -12,6 +12,8 @@ package final class TableStore {
     private var months: Set<MonthPartition> = []
     /// Tables that have staging tables.
     private var staged: Set<String> = []
+    /// Behind the next connection may be another server.
+    private var written = WrittenAttacks()
 
     /// Connects, brings the schema to the program's version and claims it for the house if it is nobody's yet.
     package static func open(
@@ -34,13 +36,24 @@ package final class TableStore {
     /// When it returns, the rows are on the server's disk.
     package func apply(_ batch: TableBatch) throws(PostgresError) {
         try makePartitions(batch.months)
-        let merges = batch.merges
-        guard !merges.isEmpty else { return }
-        try makeStaging(merges)
+        do throws(PostgresError) { try write(batch) } catch {
+            // If somebody else has written what was thought to be known, nothing is known.
+            let isMistaken = error.code == .serialization && !written.isEmpty
+            written = WrittenAttacks()
+            guard isMistaken else { throw error }
+            try write(batch)
+        }
+    }
+
+    private func write(_ batch: TableBatch) throws(PostgresError) {
+        let work = batch.work(after: written)
+        guard !work.merges.isEmpty else { return }
+        try makeStaging(work.merges)
         try connection.transaction { () throws(PostgresError) in
             try checkOwner()
-            for merge in merges { try apply(merge) }
+            for merge in work.merges { try apply(merge) }
         }
+        written.took(work)
     }
 
     /// The highest offset of `packets.v1` that the tables know of one partition in one generation; nil if there is none.
@@ -55,7 +68,12 @@ package final class TableStore {
         for copy in merge.copies {
             try connection.copyIn(table: copy.table, columns: copy.columns, chunks: copy.data)
         }
-        for statement in merge.statements { try connection.execute(statement, "merge rows into \"\(merge.name)\"") }
+        let operation = "merge rows into \"\(merge.name)\""
+        for statement in merge.statements {
+            let count = try connection.rowCount(of: statement.sql, operation)
+            guard let expected = statement.rowCount, count != expected else { continue }
+            throw PostgresError(code: .serialization, operation: operation, reason: "\(expected - count) of them were written by somebody else")
+        }
     }
 
     /// To be the first statement of every transaction: from here to its end the schema belongs to nobody else.

@@ -15,6 +15,7 @@ struct NewestRows<Key: Hashable & Sendable, Rank: Comparable & Sendable>: Sendab
 
     var count: Int { entries.count }
     var rows: [[UInt8]] { entries.map(\.row) }
+    var keyed: some Sequence<(key: Key, entry: Entry)> { places.lazy.map { ($0.key, entries[$0.value]) } }
 
     /// The rows of the table at a place in the list of those that belong to this one.
     func details(of table: Int) -> [[UInt8]] { entries.map { $0.details.indices.contains(table) ? $0.details[table] : [] } }

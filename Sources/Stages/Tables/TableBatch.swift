@@ -83,26 +83,28 @@ package struct TableBatch: Sendable {
     }
 
     /// What is to be done; tables without rows are left out. The ledger comes last: its clocks say how far the rest goes.
-    package var merges: [TableMerge] {
-        var merges: [TableMerge] = []
+    /// - Parameter written: attacks that need not be copied whole.
+    package func work(after written: WrittenAttacks = WrittenAttacks()) -> TableWork {
+        var work = TableWork()
         if platforms.count > 0 {
-            merges.append(
+            work.merges.append(
                 TableMerge(
                     TableDefinition.platforms.shape, platforms.rows,
                     details: [(TableDefinition.machines.shape, platforms.details(of: 0))], link: ["platform"]))
         }
-        if hours.count > 0 { merges.append(TableMerge(TableDefinition.sensorHours.shape, hours.rows)) }
+        if hours.count > 0 { work.merges.append(TableMerge(TableDefinition.sensorHours.shape, hours.rows)) }
         if attacks.count > 0 {
-            merges.append(
+            let tables = [TableDefinition.visits.shape, TableDefinition.payloads.shape]
+            let divided = DividedAttacks(attacks, keyFieldCounts: tables.map(\.key.count), after: written)
+            work.merges.append(
                 TableMerge(
-                    TableDefinition.attacks.shape, attacks.rows,
-                    details: [
-                        (TableDefinition.visits.shape, attacks.details(of: 0)), (TableDefinition.payloads.shape, attacks.details(of: 1)),
-                    ], link: ["opened", "attack"]))
+                    TableDefinition.attacks.shape, divided.whole, known: divided.known, details: Array(zip(tables, divided.details)),
+                    link: ["opened", "attack"], lock: divided.lockSQL))
+            work.attacks = divided.digests
         }
-        if statistics.count > 0 { merges.append(TableMerge(TableDefinition.statistics.shape, statistics.sortedRows)) }
-        if lineHours.count > 0 { merges.append(TableMerge(TableDefinition.ledgerHours.shape, lineHours.rows)) }
-        if lines.count > 0 { merges.append(TableMerge(TableDefinition.ledger.shape, lines.rows)) }
-        return merges
+        if statistics.count > 0 { work.merges.append(TableMerge(TableDefinition.statistics.shape, statistics.sortedRows)) }
+        if lineHours.count > 0 { work.merges.append(TableMerge(TableDefinition.ledgerHours.shape, lineHours.rows)) }
+        if lines.count > 0 { work.merges.append(TableMerge(TableDefinition.ledger.shape, lines.rows)) }
+        return work
     }
 }

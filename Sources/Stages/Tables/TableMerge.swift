@@ -7,6 +7,12 @@ package struct TableMerge: Sendable {
         package let data: CopyData
     }
 
+    package struct Statement: Sendable {
+        package let sql: String
+        /// How many rows it must say that it wrote. With any other count somebody else has written too, and the transaction is to be rolled back.
+        package var rowCount: Int?
+    }
+
     /// To be run once a connection, before the first temporary table. A batch is copied, sorted and counted in memory; with the server's
     /// defaults (8 and 4 MB) it would go through files. Plans are short: to compile them takes longer than to run them.
     package static let connectionSQL = ["set temp_buffers = '64MB'", "set work_mem = '64MB'", "set jit = off"]
@@ -16,24 +22,51 @@ package struct TableMerge: Sendable {
     /// To be run once a connection, before the first merge of the table, outside its transaction.
     package let stagingDDL: [String]
     package let copies: [Copy]
-    package let statements: [String]
+    package let statements: [Statement]
 
     /// A table whose rows stand for themselves.
     init(_ shape: TableShape, _ rows: [[UInt8]]) {
         name = shape.name
         stagingDDL = [shape.stagingTableSQL]
         copies = [Self.copy(shape, rows)]
-        statements = [shape.mergeSQL]
+        statements = [Statement(sql: shape.mergeSQL)]
     }
 
     /// A table with others whose rows belong to its rows.
-    /// - Parameter link: which of their columns name its row, in the order of its key.
-    init(_ shape: TableShape, _ rows: [[UInt8]], details: [(shape: TableShape, rows: [[UInt8]])], link: [String]) {
+    /// - Parameters:
+    ///   - rows: come with all that belongs to them.
+    ///   - known: come with what is news, and with the rank that the table's row has.
+    ///   - details: what belongs to both.
+    ///   - link: which of their columns name its row, in the order of its key.
+    ///   - lock: to be run first.
+    init(
+        _ shape: TableShape, _ rows: [[UInt8]], known: [[UInt8]]? = nil, details: [(shape: TableShape, rows: [[UInt8]])], link: [String],
+        lock: String? = nil
+    ) {
         name = shape.name
-        stagingDDL = ([shape] + details.map(\.shape)).flatMap(\.joinedStagingDDL) + shape.wonDDL
-        copies = [Self.copy(shape, rows)] + details.map(Self.copy)
-        statements = [shape.notingMergeSQL] + details.flatMap { $0.shape.replacementSQL(of: shape, by: link) }
+        stagingDDL = ([shape] + details.map(\.shape)).flatMap(\.joinedStagingDDL) + (known == nil ? [] : shape.knownDDL) + shape.wonDDL
+        var (copies, statements, lookups) = ([Copy](), lock.map { [Statement(sql: $0)] } ?? [], [Statement]())
+        if !rows.isEmpty {
+            copies.append(Self.copy(shape, rows))
+            statements.append(Statement(sql: shape.notingMergeSQL))
+            for table in details { statements.append(Statement(sql: table.shape.removalSQL(of: shape, by: link))) }
+        }
+        if let known, !known.isEmpty {
+            copies.append(Copy(table: shape.knownName, columns: shape.columns + shape.rank.map(TableShape.known), data: CopyData(known)))
+            lookups.append(Statement(sql: shape.notingUpdateSQL, rowCount: known.count))
+        }
+        for table in details where !table.rows.isEmpty {
+            copies.append(Self.copy(table.shape, table.rows))
+            lookups.append(Statement(sql: table.shape.insertionSQL(of: shape, by: link)))
+        }
+        if !lookups.isEmpty { statements += [Self.lookingUp] + lookups + [Self.lookedUp] }
+        (self.copies, self.statements) = (copies, statements)
     }
+
+    /// Between these rows are looked for by their key: to read the whole of a small table, as the planner likes to, takes long once the statement has
+    /// made it large, and it knows nothing of tables that were filled a moment ago.
+    private static let lookingUp = Statement(sql: "set local enable_seqscan = off")
+    private static let lookedUp = Statement(sql: "set local enable_seqscan to default")
 
     private static func copy(_ shape: TableShape, _ rows: [[UInt8]]) -> Copy {
         Copy(table: shape.stagingName, columns: shape.columns, data: CopyData(rows))

@@ -63,6 +63,6 @@ enum StageTargets {
         let statistics = SeedWeek.pump(aggregator(), try SeedWeek.counted(attacks))
         for row in attacks { try? batch.take(row) }
         for row in statistics { try? batch.take(row) }
-        _ = batch.merges
+        _ = batch.work()
     }
 }

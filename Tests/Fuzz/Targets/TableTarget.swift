@@ -15,7 +15,8 @@ enum TableTarget {
             default: if let report = try? SensorReport(encoded: content) { try? batch.take(report) }
             }
         }
-        guard batch.merges.isEmpty == batch.isEmpty else { throw BrokenPromise("\(batch.rowCount) rows make \(batch.merges.count) merges") }
+        let merges = batch.work().merges
+        guard merges.isEmpty == batch.isEmpty else { throw BrokenPromise("\(batch.rowCount) rows make \(merges.count) merges") }
         guard batch.byteCount <= 64 * bytes.count + 65_536 else { throw BrokenPromise("\(bytes.count) bytes become \(batch.byteCount)") }
     }
 }

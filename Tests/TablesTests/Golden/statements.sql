@@ -37,6 +37,9 @@ create temporary table if not exists stage_payloads on commit delete rows as sel
 create unique index if not exists stage_payloads_key on stage_payloads (opened, attack, machine, transport, port)
 ;
 
+create temporary table if not exists stage_known_attacks on commit delete rows as select opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, host_patterns, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level, generation as known_generation, revision as known_revision, enrichment_level as known_enrichment_level, database_build as known_database_build from attacks with no data
+;
+
 create temporary table if not exists won_attacks on commit delete rows as select opened, id from attacks with no data
 ;
 
@@ -111,6 +114,15 @@ on conflict (platform, hour, sensor, epoch) do update set
 where (sensor_hours.reported, sensor_hours.captured, sensor_hours.published, sensor_hours.minutes_up) <= (excluded.reported, excluded.captured, excluded.published, excluded.minutes_up)
 ;
 
+select pg_advisory_xact_lock(l.key)
+from (
+    select distinct hashtextextended('leurre addresses of ' || current_schema(), hashtext(p.name) & 1023) as key
+    from unnest(array['0']) as p (name)
+    order by key
+    offset 0
+) l
+;
+
 with won as (
 insert into attacks (opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, host_patterns, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level)
 select opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, host_patterns, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level from stage_attacks
@@ -161,6 +173,11 @@ where visits.opened = w.opened and visits.attack = w.id
 and not exists (select from stage_visits n where n.opened = visits.opened and n.attack = visits.attack and n.machine = visits.machine)
 ;
 
+delete from payloads using won_attacks w
+where payloads.opened = w.opened and payloads.attack = w.id
+and not exists (select from stage_payloads n where n.opened = payloads.opened and n.attack = payloads.attack and n.machine = payloads.machine and n.transport = payloads.transport and n.port = payloads.port)
+;
+
 set local enable_seqscan = off
 ;
 
@@ -202,17 +219,6 @@ on conflict (opened, attack, machine) do update set
     ended_unanswered = excluded.ended_unanswered,
     streams_truncated = excluded.streams_truncated
 where (visits.platform, visits.source, visits.class, visits.attack_first_seen, visits.ports_sequence, visits.ports, visits.truncated, visits.reached, visits.first_seen, visits.last_seen, visits.packets_received, visits.packets_sent, visits.bytes_received, visits.bytes_sent, visits.handshakes, visits.is_repeat, visits.stream_bytes_received, visits.stream_bytes_sent, visits.retransmitted_segments, visits.retransmitted_bytes, visits.out_of_order_segments, visits.overlapping_segments, visits.resets_received, visits.resets_sent, visits.ended_closed, visits.ended_reset_by_source, visits.ended_reset_by_machine, visits.ended_open, visits.ended_unanswered, visits.streams_truncated) is distinct from (excluded.platform, excluded.source, excluded.class, excluded.attack_first_seen, excluded.ports_sequence, excluded.ports, excluded.truncated, excluded.reached, excluded.first_seen, excluded.last_seen, excluded.packets_received, excluded.packets_sent, excluded.bytes_received, excluded.bytes_sent, excluded.handshakes, excluded.is_repeat, excluded.stream_bytes_received, excluded.stream_bytes_sent, excluded.retransmitted_segments, excluded.retransmitted_bytes, excluded.out_of_order_segments, excluded.overlapping_segments, excluded.resets_received, excluded.resets_sent, excluded.ended_closed, excluded.ended_reset_by_source, excluded.ended_reset_by_machine, excluded.ended_open, excluded.ended_unanswered, excluded.streams_truncated)
-;
-
-set local enable_seqscan to default
-;
-
-delete from payloads using won_attacks w
-where payloads.opened = w.opened and payloads.attack = w.id
-and not exists (select from stage_payloads n where n.opened = payloads.opened and n.attack = payloads.attack and n.machine = payloads.machine and n.transport = payloads.transport and n.port = payloads.port)
-;
-
-set local enable_seqscan = off
 ;
 
 insert into payloads (opened, attack, machine, transport, port, platform, source, class, attack_first_seen, first_seen, service, length, stream_bytes, truncated, printable, payload)
@@ -295,4 +301,63 @@ on conflict (platform, generation, sensor, epoch, partition) do update set
     lost_records = excluded.lost_records,
     is_redriven = excluded.is_redriven
 where (ledger.revision) <= (excluded.revision)
+;
+
+select pg_advisory_xact_lock(l.key)
+from (
+    select distinct hashtextextended('leurre addresses of ' || current_schema(), hashtext(p.name) & 1023) as key
+    from unnest(array['0']) as p (name)
+    order by key
+    offset 0
+) l
+;
+
+set local enable_seqscan = off
+;
+
+with won as (
+update attacks set
+    platform = n.platform,
+    source = n.source,
+    first_seen = n.first_seen,
+    last_seen = n.last_seen,
+    class = n.class,
+    spoofable = n.spoofable,
+    machines_targeted = n.machines_targeted,
+    visiting_order = n.visiting_order,
+    in_parallel = n.in_parallel,
+    packets_received = n.packets_received,
+    packets_sent = n.packets_sent,
+    bytes_received = n.bytes_received,
+    bytes_sent = n.bytes_sent,
+    handshakes = n.handshakes,
+    country = n.country,
+    city = n.city,
+    asn = n.asn,
+    network = n.network,
+    operating_system = n.operating_system,
+    operating_system_name = n.operating_system_name,
+    operating_system_flavour = n.operating_system_flavour,
+    operating_system_distance = n.operating_system_distance,
+    operating_system_match = n.operating_system_match,
+    operating_system_is_tool = n.operating_system_is_tool,
+    host_name = n.host_name,
+    host_kind = n.host_kind,
+    host_patterns = n.host_patterns,
+    syn_signature = n.syn_signature,
+    database_name = n.database_name,
+    database_build = n.database_build,
+    absorbed_by = n.absorbed_by,
+    generation = n.generation,
+    revision = n.revision,
+    enrichment_level = n.enrichment_level
+from (select * from stage_known_attacks order by opened, id) n
+where attacks.opened = n.opened and attacks.id = n.id
+and (attacks.generation, attacks.revision, attacks.enrichment_level, attacks.database_build) = (n.known_generation, n.known_revision, n.known_enrichment_level, n.known_database_build)
+returning attacks.opened, attacks.id
+)
+insert into won_attacks select * from won
+;
+
+set local enable_seqscan to default
 ;

@@ -62,34 +62,67 @@ extension TableShape {
         "with won as (\n\(mergeSQL)\nreturning \(list(key.map { "\(name).\($0)" }))\n)\ninsert into \(wonName) select * from won"
     }
 
-    /// Most rows of a revision are as they were: these are not written again. To be found by a conflict they would have to be complete, with what
-    /// the table computes, and be locked, which is a write; so they are looked for before, each by its key: to read the whole of a small table, as
-    /// the planner likes to, takes long once the statement has made it large.
+    /// Rows are copied here of which it is known what rank the table's row has.
+    var knownName: String { "stage_known_" + name }
+
+    static func known(_ column: String) -> String { "known_" + column }
+
+    /// To be run once a connection for a table with details.
+    var knownDDL: [String] {
+        let ranks = rank.map { "\($0) as \(Self.known($0))" }
+        return ["create temporary table if not exists \(knownName) on commit delete rows as select \(list(columns + ranks)) from \(name) with no data"]
+    }
+
+    /// Takes over the rows whose table's row has the rank that it is known to have, in the order in which all lock rows, and notes them.
+    var notingUpdateSQL: String {
+        let isSame = key.map { "\(name).\($0) = n.\($0)" }.joined(separator: " and ")
+        return """
+            with won as (
+            update \(name) set
+            \(others.map { "    \($0) = n.\($0)" }.joined(separator: ",\n"))
+            from (select * from \(knownName) order by \(list(key))) n
+            where \(isSame)
+            and \(tuple(rank, of: name)) = \(tuple(rank.map(Self.known), of: "n"))
+            returning \(list(key.map { "\(name).\($0)" }))
+            )
+            insert into \(wonName) select * from won
+            """
+    }
+
+    /// Removes what a revision that was taken over whole no longer has. To be run after its merge and before rows that are known are noted.
+    /// - Parameter link: which columns name the parent's row, in the order of the parent's key.
+    func removalSQL(of parent: TableShape, by link: [String]) -> String {
+        """
+        delete from \(name) using \(parent.wonName) w
+        where \(isOfWon(parent, link, name))
+        and not exists (select from \(stagingName) n where \(key.map { "n.\($0) = \(name).\($0)" }.joined(separator: " and ")))
+        """
+    }
+
+    /// Many rows of a revision are as they were: these are not written again. To be found by a conflict they would have to be complete, with what
+    /// the table computes, and be locked, which is a write; so they are looked for before, each by its key.
     ///
     /// To be run after the parent's merge, which has locked the parent's rows, as statements of their own: so they see what another sink
     /// wrote while the merge waited for it.
     ///
     /// - Parameter link: which columns name the parent's row, in the order of the parent's key.
-    func replacementSQL(of parent: TableShape, by link: [String]) -> [String] {
-        let isOfWon = { (own: String) in zip(link, parent.key).map { "\(own).\($0) = w.\($1)" }.joined(separator: " and ") }
+    func insertionSQL(of parent: TableShape, by link: [String]) -> String {
         let isChanged = { (new: String) in "\(tuple(others, of: name)) is distinct from \(tuple(others, of: new))" }
         let isSame = key.map { "n.\($0) = \(name).\($0)" }.joined(separator: " and ")
-        let removal = """
-            delete from \(name) using \(parent.wonName) w
-            where \(isOfWon(name))
-            and not exists (select from \(stagingName) n where \(isSame))
-            """
-        let insertion = """
+        return """
             insert into \(name) (\(list(columns)))
             select \(list(columns.map { "n.\($0)" }))
             from \(stagingName) n
-            join \(parent.wonName) w on \(isOfWon("n"))
+            join \(parent.wonName) w on \(isOfWon(parent, link, "n"))
             where coalesce((select \(isChanged("n")) from \(name) where \(isSame)), true)
             order by \(list(key.map { "n.\($0)" }))
             on conflict (\(list(key))) do update set
             \(assignments)
             where \(isChanged("excluded"))
             """
-        return [removal, "set local enable_seqscan = off", insertion, "set local enable_seqscan to default"]
+    }
+
+    private func isOfWon(_ parent: TableShape, _ link: [String], _ own: String) -> String {
+        zip(link, parent.key).map { "\(own).\($0) = w.\($1)" }.joined(separator: " and ")
     }
 }

@@ -1,0 +1,54 @@
+import Pipeline
+
+/// An attack as a batch has it, as far as it must be told from another revision of it: its rank, and a digest of each row that belongs to it.
+struct AttackDigest: Sendable {
+    let rank: AttackRank
+    private(set) var details: [RowDigest] = []
+
+    /// - Parameter keyFieldCounts: of the tables whose rows belong to an attack.
+    init(_ attack: NewestRows<SessionID, AttackRank>.Entry, keyFieldCounts: [Int]) {
+        rank = attack.rank
+        for (table, (rows, keyFieldCount)) in zip(attack.details, keyFieldCounts).enumerated() {
+            for row in CopyRows(rows, keyFieldCount: keyFieldCount) { details.append(RowDigest(row, of: rows, table: table)) }
+        }
+    }
+
+    /// Whether all that belonged to an older revision belongs to this one too, though perhaps with other values.
+    func covers(_ older: AttackDigest) -> Bool {
+        older.rank <= rank && older.details.allSatisfy { old in details.contains { $0.key == old.key } }
+    }
+
+    /// By table, the rows that the older revision did not have as they are now.
+    /// - Parameter attack: what this is the digest of.
+    func news(
+        of attack: NewestRows<SessionID, AttackRank>.Entry, _ keyFieldCounts: [Int], since older: AttackDigest
+    ) -> [[UInt8]] {
+        var rest = details[...]
+        return zip(attack.details, keyFieldCounts).map { rows, keyFieldCount in
+            var news: [UInt8] = []
+            for row in CopyRows(rows, keyFieldCount: keyFieldCount) {
+                guard let digest = rest.popFirst(), !older.details.contains(digest) else { continue }
+                news += rows[row.all]
+            }
+            return news
+        }
+    }
+}
+
+/// Two rows are the same if their digests are, but for one case in 2^64. They are keyed, with a key that each process draws for itself: nobody outside
+/// can look for such a case.
+struct RowDigest: Equatable, Sendable {
+    let key: Int
+    let content: Int
+
+    /// - Parameter table: which of an attack's tables has the row.
+    init(_ row: CopyRows.Row, of bytes: [UInt8], table: Int) {
+        func digest(_ range: Range<Int>) -> Int {
+            var hasher = Hasher()
+            hasher.combine(table)
+            bytes.withUnsafeBytes { hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: $0[range])) }
+            return hasher.finalize()
+        }
+        (key, content) = (digest(row.key), digest(row.all))
+    }
+}

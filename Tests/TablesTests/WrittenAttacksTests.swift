@@ -1,0 +1,87 @@
+import Pipeline
+import Testing
+
+@testable import Tables
+
+@Suite("attacks that were written")
+struct WrittenAttacksTests {
+    /// With one visit to each machine that the packets are of.
+    private func attack(_ number: Int64 = 1, revision: Int64, packets: [Int64], level: UInt32 = 0) -> Attack {
+        var attack = SmallRows.attack(number, revision: revision, level: level)
+        let machines = packets.enumerated().map { index, count in
+            var machine = MachineActivity(machine: UInt8(index + 1), firstSeen: attack.session.opened, lastSeen: attack.session.opened)
+            machine.packetsReceived = count
+            return machine
+        }
+        attack.session.hours = [HourActivity(hour: attack.session.opened.hour, machines: machines)]
+        return attack
+    }
+
+    private func work(_ attacks: [Attack], after written: WrittenAttacks) throws -> TableWork {
+        var batch = TableBatch()
+        for attack in attacks { try batch.take(.attack(attack)) }
+        return batch.work(after: written)
+    }
+
+    /// By staging table, how many rows the last of these batches copies.
+    private func copied(_ batches: [Attack]...) throws -> [String: Int] {
+        var (written, last) = (WrittenAttacks(), TableWork())
+        for batch in batches {
+            last = try work(batch, after: written)
+            written.took(last)
+        }
+        let copies = last.merges.flatMap(\.copies).map { copy in
+            // Without the header and the end.
+            (copy.table, CopyRows(Array(copy.data.flatMap { $0 }[19...].dropLast(2)), keyFieldCount: 1).reduce(0) { count, _ in count + 1 })
+        }
+        return Dictionary(uniqueKeysWithValues: copies)
+    }
+
+    @Test("of one that is known only what differs is copied")
+    func news() throws {
+        let first = attack(revision: 10, packets: [1, 1, 1])
+        #expect(try copied([first]) == ["stage_attacks": 1, "stage_visits": 3])
+        #expect(try copied([first], [attack(revision: 11, packets: [1, 2, 1])]) == ["stage_known_attacks": 1, "stage_visits": 1])
+        #expect(try copied([first], [attack(revision: 11, packets: [1, 1, 1, 5])]) == ["stage_known_attacks": 1, "stage_visits": 1])
+        #expect(try copied([first], [attack(revision: 10, packets: [1, 1, 1], level: 1)]) == ["stage_known_attacks": 1])
+        let other = attack(2, revision: 12, packets: [1, 1])
+        #expect(
+            try copied([first], [attack(revision: 11, packets: [1, 2, 1]), other])
+                == ["stage_attacks": 1, "stage_known_attacks": 1, "stage_visits": 3])
+    }
+
+    @Test("one that is older, or has lost a visit, is copied whole; and what was before is forgotten")
+    func whole() throws {
+        let first = attack(revision: 10, packets: [1, 2])
+        #expect(try copied([first], [attack(revision: 9, packets: [1, 2])]) == ["stage_attacks": 1, "stage_visits": 2])
+        let fewer = attack(revision: 11, packets: [1])
+        #expect(try copied([first], [fewer]) == ["stage_attacks": 1, "stage_visits": 1])
+        #expect(try copied([first], [fewer], [attack(revision: 12, packets: [1, 2])]) == ["stage_known_attacks": 1, "stage_visits": 1])
+    }
+
+    @Test("a merge of one that is known says how many rows it must find")
+    func counted() throws {
+        var written = WrittenAttacks()
+        written.took(try work([attack(1, revision: 10, packets: [1]), attack(2, revision: 11, packets: [1])], after: written))
+        let later = try work(
+            [attack(1, revision: 12, packets: [2]), attack(2, revision: 13, packets: [1]), attack(3, revision: 14, packets: [1])], after: written)
+        #expect(later.merges.flatMap(\.statements).compactMap(\.rowCount) == [2])
+    }
+
+    @Test("one with very many visits is not remembered")
+    func many() throws {
+        let many = (0..<129).map { Int64($0) }
+        #expect(try copied([attack(revision: 10, packets: many)], [attack(revision: 11, packets: many)])["stage_attacks"] == 1)
+    }
+
+    @Test("those that were written long ago are forgotten")
+    func bounded() throws {
+        func remembered(after count: Int64) throws -> [Int64] {
+            var written = WrittenAttacks(countMax: 20)
+            for number in 1...count { written.took(try work([attack(number, revision: 10, packets: [1])], after: written)) }
+            return (1...count).filter { written[SessionID(generation: 1, partition: 0, offset: $0, index: 0)] != nil }
+        }
+        #expect(try remembered(after: 15) == Array(1...15))
+        #expect(try remembered(after: 40) == Array(23...40))
+    }
+}
