@@ -72,7 +72,10 @@ package final class TableStore {
         for statement in merge.statements {
             let count = try connection.rowCount(of: statement.sql, operation)
             guard let expected = statement.rowCount, count != expected else { continue }
-            throw PostgresError(code: .serialization, operation: operation, reason: "\(expected - count) of them were written by somebody else")
+            guard let others = statement.ifFewer else {
+                throw PostgresError(code: .serialization, operation: operation, reason: "somebody else has written \(expected - count) of them")
+            }
+            for sql in others { try connection.execute(sql, operation) }
         }
     }
 

@@ -3,14 +3,17 @@ import Pipeline
 /// An attack as a batch has it, as far as it must be told from another revision of it: its rank, and a digest of each row that belongs to it.
 struct AttackDigest: Sendable {
     let rank: AttackRank
-    private(set) var details: [RowDigest] = []
+    let details: ArraySlice<RowDigest>
+
+    init(rank: AttackRank, details: ArraySlice<RowDigest>) { (self.rank, self.details) = (rank, details) }
 
     /// - Parameter keyFieldCounts: of the tables whose rows belong to an attack.
     init(_ attack: NewestRows<SessionID, AttackRank>.Entry, keyFieldCounts: [Int]) {
-        rank = attack.rank
+        var details: [RowDigest] = []
         for (table, (rows, keyFieldCount)) in zip(attack.details, keyFieldCounts).enumerated() {
             for row in CopyRows(rows, keyFieldCount: keyFieldCount) { details.append(RowDigest(row, of: rows, table: table)) }
         }
+        self.init(rank: attack.rank, details: details[...])
     }
 
     /// Whether all that belonged to an older revision belongs to this one too, though perhaps with other values.
@@ -22,13 +25,13 @@ struct AttackDigest: Sendable {
     /// - Parameter attack: what this is the digest of.
     func news(
         of attack: NewestRows<SessionID, AttackRank>.Entry, _ keyFieldCounts: [Int], since older: AttackDigest
-    ) -> [[UInt8]] {
-        var rest = details[...]
+    ) -> [[ArraySlice<UInt8>]] {
+        var rest = details
         return zip(attack.details, keyFieldCounts).map { rows, keyFieldCount in
-            var news: [UInt8] = []
+            var news: [ArraySlice<UInt8>] = []
             for row in CopyRows(rows, keyFieldCount: keyFieldCount) {
                 guard let digest = rest.popFirst(), !older.details.contains(digest) else { continue }
-                news += rows[row.all]
+                news.append(rows[row.all])
             }
             return news
         }

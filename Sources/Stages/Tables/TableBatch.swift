@@ -90,7 +90,7 @@ package struct TableBatch: Sendable {
             work.merges.append(
                 TableMerge(
                     TableDefinition.platforms.shape, platforms.rows,
-                    details: [(TableDefinition.machines.shape, platforms.details(of: 0))], link: ["platform"]))
+                    details: [(TableDefinition.machines.shape, platforms.details(of: 0).map { $0[...] })], link: ["platform"]))
         }
         if hours.count > 0 { work.merges.append(TableMerge(TableDefinition.sensorHours.shape, hours.rows)) }
         if attacks.count > 0 {

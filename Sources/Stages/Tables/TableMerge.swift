@@ -9,8 +9,10 @@ package struct TableMerge: Sendable {
 
     package struct Statement: Sendable {
         package let sql: String
-        /// How many rows it must say that it wrote. With any other count somebody else has written too, and the transaction is to be rolled back.
+        /// How many rows it is to say that it wrote.
         package var rowCount: Int?
+        /// To be run if it wrote fewer. Nil: somebody else has written too, and the transaction is to be rolled back.
+        package var ifFewer: [String]?
     }
 
     /// To be run once a connection, before the first temporary table. A batch is copied, sorted and counted in memory; with the server's
@@ -28,7 +30,7 @@ package struct TableMerge: Sendable {
     init(_ shape: TableShape, _ rows: [[UInt8]]) {
         name = shape.name
         stagingDDL = [shape.stagingTableSQL]
-        copies = [Self.copy(shape, rows)]
+        copies = [Self.copy(shape, CopyData(rows))]
         statements = [Statement(sql: shape.mergeSQL)]
     }
 
@@ -40,24 +42,26 @@ package struct TableMerge: Sendable {
     ///   - link: which of their columns name its row, in the order of its key.
     ///   - lock: to be run first.
     init(
-        _ shape: TableShape, _ rows: [[UInt8]], known: [[UInt8]]? = nil, details: [(shape: TableShape, rows: [[UInt8]])], link: [String],
-        lock: String? = nil
+        _ shape: TableShape, _ rows: [[UInt8]], known: KnownRows? = nil, details: [(shape: TableShape, rows: [ArraySlice<UInt8>])],
+        link: [String], lock: String? = nil
     ) {
+        let shapes = details.map(\.shape)
         name = shape.name
-        stagingDDL = ([shape] + details.map(\.shape)).flatMap(\.joinedStagingDDL) + (known == nil ? [] : shape.knownDDL) + shape.wonDDL
+        stagingDDL = ([shape] + shapes).flatMap(\.joinedStagingDDL) + (known == nil ? [] : [shape.knownTableSQL])
         var (copies, statements, lookups) = ([Copy](), lock.map { [Statement(sql: $0)] } ?? [], [Statement]())
         if !rows.isEmpty {
-            copies.append(Self.copy(shape, rows))
-            statements.append(Statement(sql: shape.notingMergeSQL))
-            for table in details { statements.append(Statement(sql: table.shape.removalSQL(of: shape, by: link))) }
+            copies.append(Self.copy(shape, CopyData(rows)))
+            statements.append(
+                Statement(sql: shape.mergeSQL, rowCount: rows.count, ifFewer: shape.oldSQL(details: shapes, link: link)))
+            for table in shapes { statements.append(Statement(sql: table.removalSQL(of: shape, by: link))) }
         }
-        if let known, !known.isEmpty {
-            copies.append(Copy(table: shape.knownName, columns: shape.columns + shape.rank.map(TableShape.known), data: CopyData(known)))
-            lookups.append(Statement(sql: shape.notingUpdateSQL, rowCount: known.count))
+        if let known, known.count > 0 {
+            copies.append(Copy(table: shape.knownName, columns: shape.columns + shape.rank.map(TableShape.known), data: CopyData(parts: known.parts)))
+            lookups.append(Statement(sql: shape.updateSQL, rowCount: known.count))
         }
         for table in details where !table.rows.isEmpty {
-            copies.append(Self.copy(table.shape, table.rows))
-            lookups.append(Statement(sql: table.shape.insertionSQL(of: shape, by: link)))
+            copies.append(Self.copy(table.shape, CopyData(parts: table.rows)))
+            lookups.append(Statement(sql: table.shape.insertionSQL))
         }
         if !lookups.isEmpty { statements += [Self.lookingUp] + lookups + [Self.lookedUp] }
         (self.copies, self.statements) = (copies, statements)
@@ -68,7 +72,7 @@ package struct TableMerge: Sendable {
     private static let lookingUp = Statement(sql: "set local enable_seqscan = off")
     private static let lookedUp = Statement(sql: "set local enable_seqscan to default")
 
-    private static func copy(_ shape: TableShape, _ rows: [[UInt8]]) -> Copy {
-        Copy(table: shape.stagingName, columns: shape.columns, data: CopyData(rows))
+    private static func copy(_ shape: TableShape, _ data: CopyData) -> Copy {
+        Copy(table: shape.stagingName, columns: shape.columns, data: data)
     }
 }

@@ -10,18 +10,17 @@ import Pipeline
 /// enough, since visits and payloads are made of the session alone, and the rank has its revision. It says nothing of what people change by hand.
 package struct WrittenAttacks: Sendable {
     /// Those of this time, and those of the time before.
-    private var (recent, earlier): ([SessionID: AttackDigest], [SessionID: AttackDigest]) = ([:], [:])
-    private var recentCount = 0
+    private var (recent, earlier) = (AttackDigests(), AttackDigests())
 
-    /// How many attacks and rows that belong to them a time has.
-    private let countMax: Int
+    /// How many rows of attacks, visits and payloads a time has.
+    private let rowsMax: Int
     /// An attack with more is not remembered: each would be compared with each.
     private static let detailsMax = 128
 
-    package init() { self.init(countMax: 100_000) }
+    package init() { self.init(rowsMax: 200_000) }
 
-    /// - Parameter countMax: a million take some 50 MB, twice that for both times.
-    init(countMax: Int) { self.countMax = countMax }
+    /// - Parameter rowsMax: both times take some 100 MB for each million.
+    init(rowsMax: Int) { self.rowsMax = rowsMax }
 
     package var isEmpty: Bool { recent.isEmpty && earlier.isEmpty }
 
@@ -29,14 +28,14 @@ package struct WrittenAttacks: Sendable {
 
     /// The work is done.
     package mutating func took(_ work: TableWork) {
-        for (id, digest) in work.attacks {
-            guard digest.details.count <= Self.detailsMax else {
-                (recent[id], earlier[id]) = (nil, nil)
-                continue
+        for (id, digest) in work.attacks.all {
+            if digest.details.count <= Self.detailsMax {
+                recent.add(id, digest)
+            } else {
+                recent.remove(id)
+                earlier.remove(id)
             }
-            recent[id] = digest
-            recentCount += 1 + digest.details.count
         }
-        if recentCount > countMax { (earlier, recent, recentCount) = (recent, [:], 0) }
+        if recent.rowCount > rowsMax { (earlier, recent) = (recent, AttackDigests()) }
     }
 }

@@ -10,12 +10,6 @@ create temporary table if not exists stage_machines on commit delete rows as sel
 create unique index if not exists stage_machines_key on stage_machines (platform, machine)
 ;
 
-create temporary table if not exists won_platforms on commit delete rows as select id from platforms with no data
-;
-
-create unique index if not exists won_platforms_key on won_platforms (id)
-;
-
 create temporary table if not exists stage_sensor_hours on commit delete rows as select platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay, spooled, spooled_bytes from sensor_hours with no data
 ;
 
@@ -40,12 +34,6 @@ create unique index if not exists stage_payloads_key on stage_payloads (opened, 
 create temporary table if not exists stage_known_attacks on commit delete rows as select opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, host_patterns, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level, generation as known_generation, revision as known_revision, enrichment_level as known_enrichment_level, database_build as known_database_build from attacks with no data
 ;
 
-create temporary table if not exists won_attacks on commit delete rows as select opened, id from attacks with no data
-;
-
-create unique index if not exists won_attacks_key on won_attacks (opened, id)
-;
-
 create temporary table if not exists stage_statistics on commit delete rows as select platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision from statistics with no data
 ;
 
@@ -58,7 +46,6 @@ create temporary table if not exists stage_ledger on commit delete rows as selec
 select make_months(current_schema(), '2013-06-01')
 ;
 
-with won as (
 insert into platforms (id, country, network_kind, reported, sensor)
 select id, country, network_kind, reported, sensor from stage_platforms
 order by id
@@ -68,13 +55,16 @@ on conflict (id) do update set
     reported = excluded.reported,
     sensor = excluded.sensor
 where (platforms.reported, platforms.sensor) <= (excluded.reported, excluded.sensor)
-returning platforms.id
-)
-insert into won_platforms select * from won
 ;
 
-delete from machines using won_platforms w
-where machines.platform = w.id
+delete from stage_machines n where exists (select from platforms p join stage_platforms s on p.id = s.id and (p.reported, p.sensor) > (s.reported, s.sensor) where n.platform = p.id)
+;
+
+delete from stage_platforms n where exists (select from platforms p join stage_platforms s on p.id = s.id and (p.reported, p.sensor) > (s.reported, s.sensor) where n.id = p.id)
+;
+
+delete from machines using stage_platforms p
+where machines.platform = p.id
 and not exists (select from stage_machines n where n.platform = machines.platform and n.machine = machines.machine)
 ;
 
@@ -82,11 +72,10 @@ set local enable_seqscan = off
 ;
 
 insert into machines (platform, machine, address, system)
-select n.platform, n.machine, n.address, n.system
+select platform, machine, address, system
 from stage_machines n
-join won_platforms w on n.platform = w.id
 where coalesce((select (machines.address, machines.system) is distinct from (n.address, n.system) from machines where n.platform = machines.platform and n.machine = machines.machine), true)
-order by n.platform, n.machine
+order by platform, machine
 on conflict (platform, machine) do update set
     address = excluded.address,
     system = excluded.system
@@ -123,7 +112,6 @@ from (
 ) l
 ;
 
-with won as (
 insert into attacks (opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, host_patterns, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level)
 select opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, host_patterns, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level from stage_attacks
 order by opened, id
@@ -163,18 +151,24 @@ on conflict (opened, id) do update set
     revision = excluded.revision,
     enrichment_level = excluded.enrichment_level
 where (attacks.generation, attacks.revision, attacks.enrichment_level, attacks.database_build) <= (excluded.generation, excluded.revision, excluded.enrichment_level, excluded.database_build)
-returning attacks.opened, attacks.id
-)
-insert into won_attacks select * from won
 ;
 
-delete from visits using won_attacks w
-where visits.opened = w.opened and visits.attack = w.id
+delete from stage_visits n where exists (select from attacks p join stage_attacks s on p.opened = s.opened and p.id = s.id and (p.generation, p.revision, p.enrichment_level, p.database_build) > (s.generation, s.revision, s.enrichment_level, s.database_build) where n.opened = p.opened and n.attack = p.id)
+;
+
+delete from stage_payloads n where exists (select from attacks p join stage_attacks s on p.opened = s.opened and p.id = s.id and (p.generation, p.revision, p.enrichment_level, p.database_build) > (s.generation, s.revision, s.enrichment_level, s.database_build) where n.opened = p.opened and n.attack = p.id)
+;
+
+delete from stage_attacks n where exists (select from attacks p join stage_attacks s on p.opened = s.opened and p.id = s.id and (p.generation, p.revision, p.enrichment_level, p.database_build) > (s.generation, s.revision, s.enrichment_level, s.database_build) where n.opened = p.opened and n.id = p.id)
+;
+
+delete from visits using stage_attacks p
+where visits.opened = p.opened and visits.attack = p.id
 and not exists (select from stage_visits n where n.opened = visits.opened and n.attack = visits.attack and n.machine = visits.machine)
 ;
 
-delete from payloads using won_attacks w
-where payloads.opened = w.opened and payloads.attack = w.id
+delete from payloads using stage_attacks p
+where payloads.opened = p.opened and payloads.attack = p.id
 and not exists (select from stage_payloads n where n.opened = payloads.opened and n.attack = payloads.attack and n.machine = payloads.machine and n.transport = payloads.transport and n.port = payloads.port)
 ;
 
@@ -182,11 +176,10 @@ set local enable_seqscan = off
 ;
 
 insert into visits (opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, is_repeat, stream_bytes_received, stream_bytes_sent, retransmitted_segments, retransmitted_bytes, out_of_order_segments, overlapping_segments, resets_received, resets_sent, ended_closed, ended_reset_by_source, ended_reset_by_machine, ended_open, ended_unanswered, streams_truncated)
-select n.opened, n.attack, n.machine, n.platform, n.source, n.class, n.attack_first_seen, n.ports_sequence, n.ports, n.truncated, n.reached, n.first_seen, n.last_seen, n.packets_received, n.packets_sent, n.bytes_received, n.bytes_sent, n.handshakes, n.is_repeat, n.stream_bytes_received, n.stream_bytes_sent, n.retransmitted_segments, n.retransmitted_bytes, n.out_of_order_segments, n.overlapping_segments, n.resets_received, n.resets_sent, n.ended_closed, n.ended_reset_by_source, n.ended_reset_by_machine, n.ended_open, n.ended_unanswered, n.streams_truncated
+select opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, is_repeat, stream_bytes_received, stream_bytes_sent, retransmitted_segments, retransmitted_bytes, out_of_order_segments, overlapping_segments, resets_received, resets_sent, ended_closed, ended_reset_by_source, ended_reset_by_machine, ended_open, ended_unanswered, streams_truncated
 from stage_visits n
-join won_attacks w on n.opened = w.opened and n.attack = w.id
 where coalesce((select (visits.platform, visits.source, visits.class, visits.attack_first_seen, visits.ports_sequence, visits.ports, visits.truncated, visits.reached, visits.first_seen, visits.last_seen, visits.packets_received, visits.packets_sent, visits.bytes_received, visits.bytes_sent, visits.handshakes, visits.is_repeat, visits.stream_bytes_received, visits.stream_bytes_sent, visits.retransmitted_segments, visits.retransmitted_bytes, visits.out_of_order_segments, visits.overlapping_segments, visits.resets_received, visits.resets_sent, visits.ended_closed, visits.ended_reset_by_source, visits.ended_reset_by_machine, visits.ended_open, visits.ended_unanswered, visits.streams_truncated) is distinct from (n.platform, n.source, n.class, n.attack_first_seen, n.ports_sequence, n.ports, n.truncated, n.reached, n.first_seen, n.last_seen, n.packets_received, n.packets_sent, n.bytes_received, n.bytes_sent, n.handshakes, n.is_repeat, n.stream_bytes_received, n.stream_bytes_sent, n.retransmitted_segments, n.retransmitted_bytes, n.out_of_order_segments, n.overlapping_segments, n.resets_received, n.resets_sent, n.ended_closed, n.ended_reset_by_source, n.ended_reset_by_machine, n.ended_open, n.ended_unanswered, n.streams_truncated) from visits where n.opened = visits.opened and n.attack = visits.attack and n.machine = visits.machine), true)
-order by n.opened, n.attack, n.machine
+order by opened, attack, machine
 on conflict (opened, attack, machine) do update set
     platform = excluded.platform,
     source = excluded.source,
@@ -222,11 +215,10 @@ where (visits.platform, visits.source, visits.class, visits.attack_first_seen, v
 ;
 
 insert into payloads (opened, attack, machine, transport, port, platform, source, class, attack_first_seen, first_seen, service, length, stream_bytes, truncated, printable, payload)
-select n.opened, n.attack, n.machine, n.transport, n.port, n.platform, n.source, n.class, n.attack_first_seen, n.first_seen, n.service, n.length, n.stream_bytes, n.truncated, n.printable, n.payload
+select opened, attack, machine, transport, port, platform, source, class, attack_first_seen, first_seen, service, length, stream_bytes, truncated, printable, payload
 from stage_payloads n
-join won_attacks w on n.opened = w.opened and n.attack = w.id
 where coalesce((select (payloads.platform, payloads.source, payloads.class, payloads.attack_first_seen, payloads.first_seen, payloads.service, payloads.length, payloads.stream_bytes, payloads.truncated, payloads.printable, payloads.payload) is distinct from (n.platform, n.source, n.class, n.attack_first_seen, n.first_seen, n.service, n.length, n.stream_bytes, n.truncated, n.printable, n.payload) from payloads where n.opened = payloads.opened and n.attack = payloads.attack and n.machine = payloads.machine and n.transport = payloads.transport and n.port = payloads.port), true)
-order by n.opened, n.attack, n.machine, n.transport, n.port
+order by opened, attack, machine, transport, port
 on conflict (opened, attack, machine, transport, port) do update set
     platform = excluded.platform,
     source = excluded.source,
@@ -315,7 +307,6 @@ from (
 set local enable_seqscan = off
 ;
 
-with won as (
 update attacks set
     platform = n.platform,
     source = n.source,
@@ -351,12 +342,9 @@ update attacks set
     generation = n.generation,
     revision = n.revision,
     enrichment_level = n.enrichment_level
-from (select * from stage_known_attacks order by opened, id) n
+from stage_known_attacks n
 where attacks.opened = n.opened and attacks.id = n.id
 and (attacks.generation, attacks.revision, attacks.enrichment_level, attacks.database_build) = (n.known_generation, n.known_revision, n.known_enrichment_level, n.known_database_build)
-returning attacks.opened, attacks.id
-)
-insert into won_attacks select * from won
 ;
 
 set local enable_seqscan to default

@@ -2,9 +2,12 @@
 ///
 /// It comes in pieces, since rows in hand are the most of what a sink holds, and all of them once more in one piece would be as much again.
 package struct CopyData: Sequence, Sendable {
-    private let rows: [[UInt8]]
+    private let parts: [ArraySlice<UInt8>]
 
-    init(_ rows: [[UInt8]]) { self.rows = rows }
+    init(_ rows: [[UInt8]]) { self.init(parts: rows.map { $0[...] }) }
+
+    /// - Parameter parts: rows, or parts of rows, one behind the other.
+    init(parts: [ArraySlice<UInt8>]) { self.parts = parts }
 
     private static let pieceBytes = 1 << 16
     private static let header: [UInt8] = Array("PGCOPY\n".utf8) + [0xff] + Array("\r\n".utf8) + [UInt8](repeating: 0, count: 9)
@@ -17,12 +20,12 @@ package struct CopyData: Sequence, Sendable {
             var piece = next == 0 ? Self.header : []
             piece.reserveCapacity(Self.pieceBytes)
             let first = next
-            // A row that is longer than a piece makes one of its own.
-            while next < rows.count, next == first || piece.count + rows[next].count + Self.end.count <= Self.pieceBytes {
-                piece += rows[next]
+            // What is longer than a piece makes one of its own.
+            while next < parts.count, next == first || piece.count + parts[next].count + Self.end.count <= Self.pieceBytes {
+                piece += parts[next]
                 next += 1
             }
-            guard next == rows.count else { return piece }
+            guard next == parts.count else { return piece }
             isEnded = true
             return piece + Self.end
         }

@@ -8,13 +8,6 @@ struct CopyRow {
     /// - Parameter bytesExpected: for which room is made at once.
     init(bytesExpected: Int = 0) { bytes.reserveCapacity(bytesExpected) }
 
-    /// A row that is to have more fields; they follow.
-    init(_ row: [UInt8], fieldCount: Int) {
-        bytes.reserveCapacity(row.count + 64)
-        begin(fieldCount: fieldCount)
-        bytes += row.dropFirst(2)
-    }
-
     /// Begins a row; the fields follow.
     mutating func begin(fieldCount: Int) { append(Int16(truncatingIfNeeded: fieldCount)) }
 

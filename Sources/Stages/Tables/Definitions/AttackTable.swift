@@ -27,16 +27,6 @@ extension TableDefinition where Source == TabledAttack {
         name: "attacks", key: ["opened", "id"], rank: ["generation", "revision", "enrichment_level", "database_build"],
         columns: identity + traffic + enrichment + standing)
 
-    /// A row that is to be taken over if the table's has this rank.
-    func row(_ row: [UInt8], over rank: AttackRank) -> [UInt8] {
-        var row = CopyRow(row, fieldCount: columns.count + self.rank.count)
-        row.bigint(Int64(rank.revision.generation))
-        row.bigint(rank.revision.offset)
-        row.bigint(Int64(rank.level))
-        row.time(rank.databaseBuild)
-        return row.bytes
-    }
-
     private static let identity: [Column<TabledAttack>] = [
         Column("opened") { $1.time($0.session.opened) },
         Column("id") { $1.text($0.id) },

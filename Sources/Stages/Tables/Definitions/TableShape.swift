@@ -42,87 +42,79 @@ struct TableShape: Sendable {
 
     private func list(_ names: [String]) -> String { names.joined(separator: ", ") }
     private func tuple(_ names: [String], of table: String) -> String { "(" + list(names.map { "\(table).\($0)" }) + ")" }
+
+    /// That two rows have the same values in these columns.
+    private func match(_ one: String, _ columns: [String], _ other: String, _ otherColumns: [String]) -> String {
+        zip(columns, otherColumns).map { "\(one).\($0) = \(other).\($1)" }.joined(separator: " and ")
+    }
 }
 
-/// Rows that belong to another table's rows, and are replaced together with them.
+/// Rows of which it is known what rank the table's row has.
 extension TableShape {
-    /// The keys of the staged rows that the merge took over: their details are replaced, those of others are newer and stay.
-    private var wonName: String { "won_" + name }
-
-    /// To be run once a connection for a table with details.
-    var wonDDL: [String] {
-        [
-            "create temporary table if not exists \(wonName) on commit delete rows as select \(list(key)) from \(name) with no data",
-            "create unique index if not exists \(wonName)_key on \(wonName) (\(list(key)))",
-        ]
-    }
-
-    /// The merge, which notes what it took over.
-    var notingMergeSQL: String {
-        "with won as (\n\(mergeSQL)\nreturning \(list(key.map { "\(name).\($0)" }))\n)\ninsert into \(wonName) select * from won"
-    }
-
-    /// Rows are copied here of which it is known what rank the table's row has.
+    /// They are copied here.
     var knownName: String { "stage_known_" + name }
 
     static func known(_ column: String) -> String { "known_" + column }
 
-    /// To be run once a connection for a table with details.
-    var knownDDL: [String] {
+    /// To be run once a connection.
+    var knownTableSQL: String {
         let ranks = rank.map { "\($0) as \(Self.known($0))" }
-        return ["create temporary table if not exists \(knownName) on commit delete rows as select \(list(columns + ranks)) from \(name) with no data"]
+        return "create temporary table if not exists \(knownName) on commit delete rows as select \(list(columns + ranks)) from \(name) with no data"
     }
 
-    /// Takes over the rows whose table's row has the rank that it is known to have, in the order in which all lock rows, and notes them.
-    var notingUpdateSQL: String {
-        let isSame = key.map { "\(name).\($0) = n.\($0)" }.joined(separator: " and ")
-        return """
-            with won as (
-            update \(name) set
-            \(others.map { "    \($0) = n.\($0)" }.joined(separator: ",\n"))
-            from (select * from \(knownName) order by \(list(key))) n
-            where \(isSame)
-            and \(tuple(rank, of: name)) = \(tuple(rank.map(Self.known), of: "n"))
-            returning \(list(key.map { "\(name).\($0)" }))
-            )
-            insert into \(wonName) select * from won
-            """
+    /// Takes over those whose table's row has that rank.
+    var updateSQL: String {
+        """
+        update \(name) set
+        \(others.map { "    \($0) = n.\($0)" }.joined(separator: ",\n"))
+        from \(knownName) n
+        where \(match(name, key, "n", key))
+        and \(tuple(rank, of: name)) = \(tuple(rank.map(Self.known), of: "n"))
+        """
+    }
+}
+
+/// Rows that belong to another table's rows, the parents, and are replaced together with them.
+extension TableShape {
+    /// Of which parents the table has a newer row than the staged one, once that was merged.
+    private var newerSQL: String {
+        "\(name) p join \(stagingName) s on \(match("p", key, "s", key)) and \(tuple(rank, of: "p")) > \(tuple(rank, of: "s"))"
     }
 
-    /// Removes what a revision that was taken over whole no longer has. To be run after its merge and before rows that are known are noted.
-    /// - Parameter link: which columns name the parent's row, in the order of the parent's key.
+    /// Takes what belongs to parents of which the table has a newer row from the staged rows, and then these parents themselves.
+    /// - Parameter link: which of the details' columns name the parent's row, in the order of the parent's key.
+    func oldSQL(details: [TableShape], link: [String]) -> [String] {
+        let staged = details.map { ($0.stagingName, link) } + [(stagingName, key)]
+        return staged.map { table, link in
+            "delete from \(table) n where exists (select from \(newerSQL) where \(match("n", link, "p", key)))"
+        }
+    }
+
+    /// Removes what a staged parent no longer has.
     func removalSQL(of parent: TableShape, by link: [String]) -> String {
         """
-        delete from \(name) using \(parent.wonName) w
-        where \(isOfWon(parent, link, name))
-        and not exists (select from \(stagingName) n where \(key.map { "n.\($0) = \(name).\($0)" }.joined(separator: " and ")))
+        delete from \(name) using \(parent.stagingName) p
+        where \(match(name, link, "p", parent.key))
+        and not exists (select from \(stagingName) n where \(match("n", key, name, key)))
         """
     }
 
     /// Many rows of a revision are as they were: these are not written again. To be found by a conflict they would have to be complete, with what
     /// the table computes, and be locked, which is a write; so they are looked for before, each by its key.
     ///
-    /// To be run after the parent's merge, which has locked the parent's rows, as statements of their own: so they see what another sink
+    /// To be run after the parents' merge, which has locked the parents' rows, as a statement of its own: so it sees what another sink
     /// wrote while the merge waited for it.
-    ///
-    /// - Parameter link: which columns name the parent's row, in the order of the parent's key.
-    func insertionSQL(of parent: TableShape, by link: [String]) -> String {
+    var insertionSQL: String {
         let isChanged = { (new: String) in "\(tuple(others, of: name)) is distinct from \(tuple(others, of: new))" }
-        let isSame = key.map { "n.\($0) = \(name).\($0)" }.joined(separator: " and ")
         return """
             insert into \(name) (\(list(columns)))
-            select \(list(columns.map { "n.\($0)" }))
+            select \(list(columns))
             from \(stagingName) n
-            join \(parent.wonName) w on \(isOfWon(parent, link, "n"))
-            where coalesce((select \(isChanged("n")) from \(name) where \(isSame)), true)
-            order by \(list(key.map { "n.\($0)" }))
+            where coalesce((select \(isChanged("n")) from \(name) where \(match("n", key, name, key))), true)
+            order by \(list(key))
             on conflict (\(list(key))) do update set
             \(assignments)
             where \(isChanged("excluded"))
             """
-    }
-
-    private func isOfWon(_ parent: TableShape, _ link: [String], _ own: String) -> String {
-        zip(link, parent.key).map { "\(own).\($0) = w.\($1)" }.joined(separator: " and ")
     }
 }
