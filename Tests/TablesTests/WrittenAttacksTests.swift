@@ -30,9 +30,12 @@ struct WrittenAttacksTests {
             last = try work(batch, after: written)
             written.took(last)
         }
-        let copies = last.merges.flatMap(\.copies).map { copy in
+        let copies = last.merges.flatMap(\.copies).map { copy -> (String, Int) in
             // Without the header and the end.
-            (copy.table, CopyRows(Array(copy.data.flatMap { $0 }[19...].dropLast(2)), keyFieldCount: 1).reduce(0) { count, _ in count + 1 })
+            let rows = CopyRows(bytes: Array(copy.data.flatMap { $0 }[19...].dropLast(2)), keyFieldCount: 1)
+            var count = 0
+            rows.forEach { _ in count += 1 }
+            return (copy.table, count)
         }
         return Dictionary(uniqueKeysWithValues: copies)
     }

@@ -23,7 +23,11 @@ package struct PortPayload: Equatable, Sendable {
 
     /// What of it can be printed: ASCII, every other byte as a dot.
     package var printable: String {
-        String(decoding: bytes.map { (0x20...0x7e).contains($0) ? $0 : UInt8(ascii: ".") }, as: UTF8.self)
+        // Written in place: each revision of a row says all its payloads again.
+        String(unsafeUninitializedCapacity: bytes.count) { text in
+            for (place, byte) in bytes.enumerated() { text[place] = (0x20...0x7e).contains(byte) ? byte : UInt8(ascii: ".") }
+            return bytes.count
+        }
     }
 
     package var service: Service { Service(payload: bytes, transport: transport) }
@@ -36,20 +40,22 @@ extension Session {
         var machines: Set<UInt8> = []
         // A row from somebody else may name a machine twice.
         return streams.filter { machines.insert($0.machine).inserted }.flatMap { machine in
-            let received = machine.segments.entries.filter { !$0.isSent && !$0.payload.isEmpty }
-            return Set(received.map(\.target)).sorted().compactMap { payload(machine, $0) }
+            let received = Dictionary(grouping: machine.segments.entries.lazy.filter { !$0.isSent }, by: \.target)
+            return received.filter { $0.value.contains { !$0.payload.isEmpty } }.sorted { $0.key < $1.key }.compactMap { target, received in
+                payload(received, from: target, of: machine.machine)
+            }
         }
     }
 
-    private func payload(_ streams: MachineStreams, _ target: Target) -> PortPayload? {
-        let received = streams.segments.entries.filter { !$0.isSent && $0.target == target }
+    /// - Parameter received: all segments that came to this port.
+    private func payload(_ received: [StreamSegment], from target: Target, of machine: UInt8) -> PortPayload? {
         var seen: Set<UInt16> = []
         for first in received where seen.insert(first.remotePort).inserted {
             let conversation = ConversationKey(
-                machine: streams.machine, transport: target.transport, machinePort: target.port, remotePort: first.remotePort)
+                machine: machine, transport: target.transport, machinePort: target.port, remotePort: first.remotePort)
             guard !isAnswer(conversation, at: first.key.time) else { continue }
             let segments = received.filter { $0.remotePort == first.remotePort }
-            let payload = PortPayload(segments, machine: streams.machine, bytesMax: Int(payloadBytesMax))
+            let payload = PortPayload(segments, machine: machine, bytesMax: Int(payloadBytesMax))
             if let payload { return payload }
         }
         return nil

@@ -11,7 +11,7 @@ struct AttackDigest: Sendable {
     init(_ attack: NewestRows<SessionID, AttackRank>.Entry, keyFieldCounts: [Int]) {
         var details: [RowDigest] = []
         for (table, (rows, keyFieldCount)) in zip(attack.details, keyFieldCounts).enumerated() {
-            for row in CopyRows(rows, keyFieldCount: keyFieldCount) { details.append(RowDigest(row, of: rows, table: table)) }
+            CopyRows(bytes: rows, keyFieldCount: keyFieldCount).forEach { details.append(RowDigest($0, table: table)) }
         }
         self.init(rank: attack.rank, details: details[...])
     }
@@ -29,9 +29,8 @@ struct AttackDigest: Sendable {
         var rest = details
         return zip(attack.details, keyFieldCounts).map { rows, keyFieldCount in
             var news: [ArraySlice<UInt8>] = []
-            for row in CopyRows(rows, keyFieldCount: keyFieldCount) {
-                guard let digest = rest.popFirst(), !older.details.contains(digest) else { continue }
-                news.append(rows[row.all])
+            CopyRows(bytes: rows, keyFieldCount: keyFieldCount).forEach { row in
+                if let digest = rest.popFirst(), !older.details.contains(digest) { news.append(rows[row.place]) }
             }
             return news
         }
@@ -45,11 +44,11 @@ struct RowDigest: Equatable, Sendable {
     let content: Int
 
     /// - Parameter table: which of an attack's tables has the row.
-    init(_ row: CopyRows.Row, of bytes: [UInt8], table: Int) {
-        func digest(_ range: Range<Int>) -> Int {
+    init(_ row: CopyRows.Row, table: Int) {
+        func digest(_ bytes: UnsafeRawBufferPointer) -> Int {
             var hasher = Hasher()
             hasher.combine(table)
-            bytes.withUnsafeBytes { hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: $0[range])) }
+            hasher.combine(bytes: bytes)
             return hasher.finalize()
         }
         (key, content) = (digest(row.key), digest(row.all))

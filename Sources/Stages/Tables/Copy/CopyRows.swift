@@ -1,33 +1,41 @@
 /// Rows one behind the other, as `CopyRow` writes them, to be told apart again.
-struct CopyRows: Sequence, IteratorProtocol {
+struct CopyRows {
     struct Row {
-        var all: Range<Int>
-        var key: Range<Int>
+        let place: Range<Int>
+        let all: UnsafeRawBufferPointer
+        /// The first fields.
+        let key: UnsafeRawBufferPointer
     }
 
-    private let bytes: [UInt8]
-    private let keyFieldCount: Int
-    private var start = 0
+    let bytes: [UInt8]
+    /// So many fields, the first ones, are a row's key.
+    let keyFieldCount: Int
 
-    /// - Parameter keyFieldCount: so many fields, the first ones, are a row's key.
-    init(_ bytes: [UInt8], keyFieldCount: Int) { (self.bytes, self.keyFieldCount) = (bytes, keyFieldCount) }
-
-    mutating func next() -> Row? {
-        guard start < bytes.count else { return nil }
-        let first = start
-        var keyEnd = start
-        let fieldCount: Int16 = number()
-        for field in 0..<fieldCount {
-            if field == keyFieldCount { keyEnd = start }
-            let length: Int32 = number()
-            // A field that is null has a length of -1 and no bytes.
-            start += Int(Swift.max(length, 0))
+    /// The rows' bytes are there as long as `body` runs.
+    func forEach(_ body: (Row) -> Void) {
+        bytes.withUnsafeBytes { bytes in
+            var end = 0
+            while end < bytes.count {
+                let start = end
+                var keyEnd = end
+                let fieldCount: Int16 = Self.number(bytes, &end)
+                for field in 0..<fieldCount {
+                    if field == keyFieldCount { keyEnd = end }
+                    let length: Int32 = Self.number(bytes, &end)
+                    // A field that is null has a length of -1 and no bytes.
+                    end += Int(max(length, 0))
+                }
+                body(
+                    Row(
+                        place: start..<end, all: UnsafeRawBufferPointer(rebasing: bytes[start..<end]),
+                        key: UnsafeRawBufferPointer(rebasing: bytes[start..<keyEnd])))
+            }
         }
-        return Row(all: first..<start, key: first..<keyEnd)
     }
 
-    private mutating func number<Number: FixedWidthInteger>() -> Number {
-        defer { start += MemoryLayout<Number>.size }
-        return bytes.withUnsafeBytes { Number(bigEndian: $0.loadUnaligned(fromByteOffset: start, as: Number.self)) }
+    /// Unaligned loads are checked in debug builds only: these are rows that this program wrote.
+    private static func number<Number: FixedWidthInteger>(_ bytes: UnsafeRawBufferPointer, _ place: inout Int) -> Number {
+        defer { place += MemoryLayout<Number>.size }
+        return Number(bigEndian: bytes.loadUnaligned(fromByteOffset: place, as: Number.self))
     }
 }
