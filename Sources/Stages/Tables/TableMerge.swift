@@ -40,10 +40,11 @@ package struct TableMerge: Sendable {
     ///   - known: come with what is news, and with the rank that the table's row has.
     ///   - details: what belongs to both.
     ///   - link: which of their columns name its row, in the order of its key.
+    ///   - months: of tables that have partitions.
     ///   - lock: to be run first.
     init(
         _ shape: TableShape, _ rows: [[UInt8]], known: KnownRows? = nil, details: [(shape: TableShape, rows: [ArraySlice<UInt8>])],
-        link: [String], lock: String? = nil
+        link: [String], months: MonthSpan? = nil, lock: String? = nil
     ) {
         let shapes = details.map(\.shape)
         name = shape.name
@@ -53,15 +54,15 @@ package struct TableMerge: Sendable {
             copies.append(Self.copy(shape, CopyData(rows)))
             statements.append(
                 Statement(sql: shape.mergeSQL, rowCount: rows.count, ifFewer: shape.oldSQL(details: shapes, link: link)))
-            for table in shapes { statements.append(Statement(sql: table.removalSQL(of: shape, by: link))) }
+            for table in shapes { statements.append(Statement(sql: table.removalSQL(of: shape, by: link, in: months))) }
         }
         if let known, known.count > 0 {
             copies.append(Copy(table: shape.knownName, columns: shape.columns + shape.rank.map(TableShape.known), data: CopyData(parts: known.parts)))
-            lookups.append(Statement(sql: shape.updateSQL, rowCount: known.count))
+            lookups.append(Statement(sql: shape.updateSQL(in: months), rowCount: known.count))
         }
         for table in details where !table.rows.isEmpty {
             copies.append(Self.copy(table.shape, CopyData(parts: table.rows)))
-            lookups.append(Statement(sql: table.shape.insertionSQL))
+            lookups.append(Statement(sql: table.shape.insertionSQL(in: months)))
         }
         if !lookups.isEmpty { statements += [Self.lookingUp] + lookups + [Self.lookedUp] }
         (self.copies, self.statements) = (copies, statements)

@@ -43,6 +43,8 @@ struct TableShape: Sendable {
     private func list(_ names: [String]) -> String { names.joined(separator: ", ") }
     private func tuple(_ names: [String], of table: String) -> String { "(" + list(names.map { "\(table).\($0)" }) + ")" }
 
+    private func within(_ months: MonthSpan?) -> String { months.map { " and " + $0.condition(on: name) } ?? "" }
+
     /// That two rows have the same values in these columns.
     private func match(_ one: String, _ columns: [String], _ other: String, _ otherColumns: [String]) -> String {
         zip(columns, otherColumns).map { "\(one).\($0) = \(other).\($1)" }.joined(separator: " and ")
@@ -63,12 +65,12 @@ extension TableShape {
     }
 
     /// Takes over those whose table's row has that rank.
-    var updateSQL: String {
+    func updateSQL(in months: MonthSpan?) -> String {
         """
         update \(name) set
         \(others.map { "    \($0) = n.\($0)" }.joined(separator: ",\n"))
         from \(knownName) n
-        where \(match(name, key, "n", key))
+        where \(match(name, key, "n", key))\(within(months))
         and \(tuple(rank, of: name)) = \(tuple(rank.map(Self.known), of: "n"))
         """
     }
@@ -91,10 +93,10 @@ extension TableShape {
     }
 
     /// Removes what a staged parent no longer has.
-    func removalSQL(of parent: TableShape, by link: [String]) -> String {
+    func removalSQL(of parent: TableShape, by link: [String], in months: MonthSpan?) -> String {
         """
         delete from \(name) using \(parent.stagingName) p
-        where \(match(name, link, "p", parent.key))
+        where \(match(name, link, "p", parent.key))\(within(months))
         and not exists (select from \(stagingName) n where \(match("n", key, name, key)))
         """
     }
@@ -104,13 +106,13 @@ extension TableShape {
     ///
     /// To be run after the parents' merge, which has locked the parents' rows, as a statement of its own: so it sees what another sink
     /// wrote while the merge waited for it.
-    var insertionSQL: String {
+    func insertionSQL(in months: MonthSpan?) -> String {
         let isChanged = { (new: String) in "\(tuple(others, of: name)) is distinct from \(tuple(others, of: new))" }
         return """
             insert into \(name) (\(list(columns)))
             select \(list(columns))
             from \(stagingName) n
-            where coalesce((select \(isChanged("n")) from \(name) where \(match("n", key, name, key))), true)
+            where coalesce((select \(isChanged("n")) from \(name) where \(match("n", key, name, key))\(within(months))), true)
             order by \(list(key))
             on conflict (\(list(key))) do update set
             \(assignments)
