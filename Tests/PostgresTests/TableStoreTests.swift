@@ -1,8 +1,8 @@
 import Pipeline
 import Postgres
-import Tables
 import Testing
 
+@testable import Tables
 @testable import leurre_sink
 
 @Suite("the store of the tables", .enabled(if: PrivateCluster.isWanted))
@@ -152,12 +152,15 @@ struct TableStoreTests {
     func failedIsForgotten() throws {
         let schema = try ScratchSchema()
         let (store, connection) = (try schema.openStore(), try schema.connect())
-        let batches = try revisions([[[80]], [[80], [445]], [[80], [445]]]).map { try TableBatch($0.map { TableRecord.attack(.attack($0)) }) }
-        try store.apply(batches[0])
-        try connection.execute("alter table payloads rename to hidden; alter table visits rename to concealed")
-        #expect(throws: PostgresError.self) { try store.apply(batches[1]) }
-        try connection.execute("alter table hidden rename to payloads; alter table concealed rename to visits")
-        try store.apply(batches[2])
+        func batch(_ revision: Int64, _ ports: [[UInt16]]) throws -> TableBatch {
+            try TableBatch([TableRecord.attack(.attack(Records.attack(1, revision: revision, ports: ports)))])
+        }
+        try store.apply(batch(10, [[80]]))
+        try connection.execute("alter table visits rename to hidden")
+        // Of the rank that the table has: only what is remembered could tell that its second visit never came there.
+        #expect(throws: PostgresError.self) { try store.apply(batch(10, [[80], [445]])) }
+        try connection.execute("alter table hidden rename to visits")
+        try store.apply(batch(11, [[80], [445]]))
         #expect(try connection.query("select machine from visits order by machine") == [["1"], ["2"]])
     }
 
@@ -278,5 +281,33 @@ struct TableStoreTests {
             try schema.connect().execute("analyze")
         }
         #expect(try schema.connect().query("select count(*) from visits") == [["60090"]])
+        // The same again, first of attacks that are known, then of older ones by a sink that knows nothing.
+        func batch(_ revision: Int64, packets: Int64) throws -> TableBatch {
+            var batch = TableBatch()
+            for number: Int64 in 30..<20_030 {
+                var attack = Records.attack(number, opened: Records.monday + .seconds(number), revision: revision, ports: [[], [], []])
+                attack.session.hours[0].machines[0].packetsReceived = packets
+                try batch.take(.attack(attack))
+            }
+            return batch
+        }
+        try store.apply(batch(11, packets: 7))
+        try TableStore.open(address: schema.address, schema: schema.name, statementTimeoutMilliseconds: 10_000).apply(batch(9, packets: 8))
+        #expect(try schema.connect().query("select packets_received, count(*) from visits group by 1 order by 1") == [["1", "40090"], ["7", "20000"]])
+    }
+
+    @Test("the lock that comes before attacks is the one that the trigger of addresses takes")
+    func sameLock() throws {
+        let connection = try tables([[.attack(.attack(Records.attack(1)))]]).connection
+        let locks = "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()"
+        var lock = PartitionLock()
+        for partition: Int32 in [0, 3, 11] { lock.add(partition) }
+        try connection.execute("begin")
+        try connection.execute(lock.sql)
+        #expect(try connection.query(locks) == [["3"]])
+        let rows = "select i.id from unnest(array['1-0-5-0', '1-3-7-0', '1-11-9-0']) as i (id)"
+        try connection.execute(try #require(try connection.query("select hold_partitions_sql($1)", [rows])[0][0]))
+        #expect(try connection.query(locks) == [["3"]])
+        try connection.execute("rollback")
     }
 }

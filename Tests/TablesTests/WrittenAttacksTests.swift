@@ -68,7 +68,24 @@ struct WrittenAttacksTests {
         written.took(try work([attack(1, revision: 10, packets: [1]), attack(2, revision: 11, packets: [1])], after: written))
         let later = try work(
             [attack(1, revision: 12, packets: [2]), attack(2, revision: 13, packets: [1]), attack(3, revision: 14, packets: [1])], after: written)
-        #expect(later.merges.flatMap(\.statements).filter { $0.ifFewer == nil }.compactMap(\.rowCount) == [2])
+        let counts = later.merges.flatMap(\.statements).compactMap { if case .exactly(let count) = $0.count { count } else { nil } }
+        #expect(counts == [2])
+    }
+
+    @Test("one that the tables have a newer row of is not remembered as it came")
+    func lost() throws {
+        var written = WrittenAttacks()
+        let first = try work([attack(revision: 10, packets: [1])], after: written)
+        written.took(first)
+        written.forget(first)
+        #expect(written[SessionID(generation: 1, partition: 0, offset: 1, index: 0)] == nil)
+    }
+
+    @Test("the first columns of rows that belong to attacks are their keys")
+    func keys() {
+        for shape in [TableDefinition.visits.shape, TableDefinition.payloads.shape] {
+            #expect(Array(shape.columns.prefix(shape.key.count)) == shape.key && shape.columns.count > shape.key.count)
+        }
     }
 
     @Test("one with very many visits is not remembered")

@@ -12,7 +12,7 @@ package final class TableStore {
     private var months: Set<MonthPartition> = []
     /// Tables that have staging tables.
     private var staged: Set<String> = []
-    /// Behind the next connection may be another server.
+    /// What came to the tables over this connection. Behind the next one may be another server.
     private var written = WrittenAttacks()
 
     /// Connects, brings the schema to the program's version and claims it for the house if it is nobody's yet.
@@ -49,11 +49,13 @@ package final class TableStore {
         let work = batch.work(after: written)
         guard !work.merges.isEmpty else { return }
         try makeStaging(work.merges)
-        try connection.transaction { () throws(PostgresError) in
+        let isAsRemembered = try connection.transaction { () throws(PostgresError) in
             try checkOwner()
-            for merge in work.merges { try apply(merge) }
+            var isAsRemembered = true
+            for merge in work.merges where try !apply(merge) && merge.isRemembered { isAsRemembered = false }
+            return isAsRemembered
         }
-        written.took(work)
+        if isAsRemembered { written.took(work) } else { written.forget(work) }
     }
 
     /// The highest offset of `packets.v1` that the tables know of one partition in one generation; nil if there is none.
@@ -64,19 +66,25 @@ package final class TableStore {
         return rows.first?.first.flatMap { $0 }.flatMap { Int64($0) }
     }
 
-    private func apply(_ merge: TableMerge) throws(PostgresError) {
+    /// - Returns: false if the table had newer rows.
+    private func apply(_ merge: TableMerge) throws(PostgresError) -> Bool {
         for copy in merge.copies {
             try connection.copyIn(table: copy.table, columns: copy.columns, chunks: copy.data)
         }
         let operation = "merge rows into \"\(merge.name)\""
+        var isTaken = true
         for statement in merge.statements {
             let count = try connection.rowCount(of: statement.sql, operation)
-            guard let expected = statement.rowCount, count != expected else { continue }
-            guard let others = statement.ifFewer else {
+            switch statement.count {
+            case .exactly(let expected) where count != expected:
                 throw PostgresError(code: .serialization, operation: operation, reason: "somebody else has written \(expected - count) of them")
+            case .usually(let expected, let others) where count != expected:
+                isTaken = false
+                for sql in others { try connection.execute(sql, operation) }
+            default: break
             }
-            for sql in others { try connection.execute(sql, operation) }
         }
+        return isTaken
     }
 
     /// To be the first statement of every transaction: from here to its end the schema belongs to nobody else.

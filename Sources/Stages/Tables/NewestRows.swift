@@ -1,6 +1,7 @@
 /// Of each key the newest row, in COPY's form, with the rows that belong to it.
 struct NewestRows<Key: Hashable & Sendable, Rank: Comparable & Sendable>: Sendable {
     struct Entry: Sendable {
+        let key: Key
         var rank: Rank
         var row: [UInt8]
         /// By table, the rows one behind the other.
@@ -10,12 +11,11 @@ struct NewestRows<Key: Hashable & Sendable, Rank: Comparable & Sendable>: Sendab
     }
 
     private var places: [Key: Int] = [:]
-    private var entries: [Entry] = []
+    private(set) var entries: [Entry] = []
     private(set) var byteCount = 0
 
     var count: Int { entries.count }
     var rows: [[UInt8]] { entries.map(\.row) }
-    var keyed: some Sequence<(key: Key, entry: Entry)> { places.lazy.map { ($0.key, entries[$0.value]) } }
 
     /// The rows of the table at a place in the list of those that belong to this one.
     func details(of table: Int) -> [[UInt8]] { entries.map { $0.details.indices.contains(table) ? $0.details[table] : [] } }
@@ -32,13 +32,13 @@ struct NewestRows<Key: Hashable & Sendable, Rank: Comparable & Sendable>: Sendab
     mutating func put(_ key: Key, rank: Rank, row: () -> [UInt8], details: () -> [[UInt8]] = { [] }) {
         let place = Self.place(&places[key, default: entries.count])
         guard place < entries.count else {
-            entries.append(Entry(rank: rank, row: row(), details: details()))
+            entries.append(Entry(key: key, rank: rank, row: row(), details: details()))
             byteCount += entries[place].byteCount
             return
         }
         guard entries[place].rank <= rank else { return }
         byteCount -= entries[place].byteCount
-        entries[place] = Entry(rank: rank, row: row(), details: details())
+        entries[place] = Entry(key: key, rank: rank, row: row(), details: details())
         byteCount += entries[place].byteCount
     }
 

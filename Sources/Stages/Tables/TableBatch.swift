@@ -99,7 +99,7 @@ package struct TableBatch: Sendable {
             work.merges.append(
                 TableMerge(
                     TableDefinition.attacks.shape, divided.whole, known: divided.known, details: Array(zip(tables, divided.details)),
-                    link: ["opened", "attack"], months: MonthSpan(months), lock: divided.lockSQL))
+                    link: ["opened", "attack"], months: MonthSpan(months), lock: divided.lock))
             work.attacks = divided.digests
         }
         if statistics.count > 0 { work.merges.append(TableMerge(TableDefinition.statistics.shape, statistics.sortedRows)) }

@@ -8,11 +8,17 @@ package struct TableMerge: Sendable {
     }
 
     package struct Statement: Sendable {
+        /// What its count of written rows must be.
+        package enum Count: Sendable {
+            case any
+            /// With another one, somebody else has written what was thought to be known: the transaction is to be rolled back.
+            case exactly(Int)
+            /// With another one, the table has newer rows: these statements are to be run.
+            case usually(Int, otherwise: [String])
+        }
+
         package let sql: String
-        /// How many rows it is to say that it wrote.
-        package var rowCount: Int?
-        /// To be run if it wrote fewer. Nil: somebody else has written too, and the transaction is to be rolled back.
-        package var ifFewer: [String]?
+        package var count = Count.any
     }
 
     /// To be run once a connection, before the first temporary table. A batch is copied, sorted and counted in memory; with the server's
@@ -23,12 +29,14 @@ package struct TableMerge: Sendable {
     package let name: String
     /// To be run once a connection, before the first merge of the table, outside its transaction.
     package let stagingDDL: [String]
+    /// What is written is remembered, by `WrittenAttacks`.
+    package let isRemembered: Bool
     package let copies: [Copy]
     package let statements: [Statement]
 
     /// A table whose rows stand for themselves.
     init(_ shape: TableShape, _ rows: [[UInt8]]) {
-        name = shape.name
+        (name, isRemembered) = (shape.name, false)
         stagingDDL = [shape.stagingTableSQL]
         copies = [Self.copy(shape, CopyData(rows))]
         statements = [Statement(sql: shape.mergeSQL)]
@@ -43,22 +51,22 @@ package struct TableMerge: Sendable {
     ///   - months: of tables that have partitions.
     ///   - lock: to be run first.
     init(
-        _ shape: TableShape, _ rows: [[UInt8]], known: KnownRows? = nil, details: [(shape: TableShape, rows: [ArraySlice<UInt8>])],
-        link: [String], months: MonthSpan? = nil, lock: String? = nil
+        _ shape: TableShape, _ rows: [[UInt8]], known: KnownAttacks? = nil, details: [(shape: TableShape, rows: [ArraySlice<UInt8>])],
+        link: [String], months: MonthSpan? = nil, lock: PartitionLock? = nil
     ) {
         let shapes = details.map(\.shape)
-        name = shape.name
+        (name, isRemembered) = (shape.name, known != nil)
         stagingDDL = ([shape] + shapes).flatMap(\.joinedStagingDDL) + (known == nil ? [] : [shape.knownTableSQL])
-        var (copies, statements, lookups) = ([Copy](), lock.map { [Statement(sql: $0)] } ?? [], [Statement]())
+        var (copies, statements, lookups) = ([Copy](), lock.map { [Statement(sql: $0.sql)] } ?? [], [Statement]())
         if !rows.isEmpty {
             copies.append(Self.copy(shape, CopyData(rows)))
-            statements.append(
-                Statement(sql: shape.mergeSQL, rowCount: rows.count, ifFewer: shape.oldSQL(details: shapes, link: link)))
+            let old = shape.oldSQL(details: shapes, link: link)
+            statements.append(Statement(sql: shape.mergeSQL, count: .usually(rows.count, otherwise: old)))
             for table in shapes { statements.append(Statement(sql: table.removalSQL(of: shape, by: link, in: months))) }
         }
         if let known, known.count > 0 {
             copies.append(Copy(table: shape.knownName, columns: shape.columns + shape.rank.map(TableShape.known), data: CopyData(parts: known.parts)))
-            lookups.append(Statement(sql: shape.updateSQL(in: months), rowCount: known.count))
+            lookups.append(Statement(sql: shape.updateSQL(in: months), count: .exactly(known.count)))
         }
         for table in details where !table.rows.isEmpty {
             copies.append(Self.copy(table.shape, CopyData(parts: table.rows)))

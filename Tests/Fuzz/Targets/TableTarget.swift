@@ -15,7 +15,12 @@ enum TableTarget {
             default: if let report = try? SensorReport(encoded: content) { try? batch.take(report) }
             }
         }
-        let merges = batch.work().merges
+        let work = batch.work()
+        let merges = work.merges
+        // All of it is known now, and nothing of it is news.
+        var written = WrittenAttacks()
+        written.took(work)
+        _ = batch.work(after: written)
         guard merges.isEmpty == batch.isEmpty else { throw BrokenPromise("\(batch.rowCount) rows make \(merges.count) merges") }
         guard batch.byteCount <= 64 * bytes.count + 65_536 else { throw BrokenPromise("\(bytes.count) bytes become \(batch.byteCount)") }
     }

@@ -1,7 +1,7 @@
 import Pipeline
 
 /// Rows of attacks that are to be taken over if the table's rows have certain ranks: in parts, so that those in hand are not copied.
-struct KnownRows: Sendable {
+struct KnownAttacks: Sendable {
     private(set) var parts: [ArraySlice<UInt8>] = []
     private(set) var count = 0
 

@@ -24,33 +24,15 @@ struct AttackDigest: Sendable {
     /// By table, the rows that the older revision did not have as they are now.
     /// - Parameter attack: what this is the digest of.
     func news(
-        of attack: NewestRows<SessionID, AttackRank>.Entry, _ keyFieldCounts: [Int], since older: AttackDigest
+        of attack: NewestRows<SessionID, AttackRank>.Entry, keyFieldCounts: [Int], since older: AttackDigest
     ) -> [[ArraySlice<UInt8>]] {
         var rest = details
         return zip(attack.details, keyFieldCounts).map { rows, keyFieldCount in
             var news: [ArraySlice<UInt8>] = []
             CopyRows(bytes: rows, keyFieldCount: keyFieldCount).forEach { row in
-                if let digest = rest.popFirst(), !older.details.contains(digest) { news.append(rows[row.place]) }
+                if !older.details.contains(rest.removeFirst()) { news.append(rows[row.place]) }
             }
             return news
         }
-    }
-}
-
-/// Two rows are the same if their digests are, but for one case in 2^64. They are keyed, with a key that each process draws for itself: nobody outside
-/// can look for such a case.
-struct RowDigest: Equatable, Sendable {
-    let key: Int
-    let content: Int
-
-    /// - Parameter table: which of an attack's tables has the row.
-    init(_ row: CopyRows.Row, table: Int) {
-        func digest(_ bytes: UnsafeRawBufferPointer) -> Int {
-            var hasher = Hasher()
-            hasher.combine(table)
-            hasher.combine(bytes: bytes)
-            return hasher.finalize()
-        }
-        (key, content) = (digest(row.key), digest(row.all))
     }
 }

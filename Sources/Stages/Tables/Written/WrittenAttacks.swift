@@ -7,34 +7,40 @@ import Pipeline
 /// still the one that was written here, the rows that differ are enough; and if none has gone, none need be looked for.
 ///
 /// Others may write too, so this is a guess, and the merge checks it: the attack's row must have the rank that is known here. That is
-/// enough, since visits and payloads are made of the session alone, and the rank has its revision. It says nothing of what people change by hand.
+/// enough, since visits and payloads are made of the session alone, the rank has its revision, and a revision gives the same rows each time, as long as
+/// no older program writes beside this one. It says nothing of what people change by hand.
 package struct WrittenAttacks: Sendable {
-    /// Those of this time, and those of the time before.
+    /// Those of this period, and those of the period before.
     private var (recent, earlier) = (AttackDigests(), AttackDigests())
 
-    /// How many rows of attacks, visits and payloads a time has.
+    /// After how many rows of attacks, visits and payloads a period ends.
     private let rowsMax: Int
     /// An attack with more is not remembered: each would be compared with each.
     private static let detailsMax = 128
 
     package init() { self.init(rowsMax: 200_000) }
 
-    /// - Parameter rowsMax: both times take some 100 MB for each million.
+    /// - Parameter rowsMax: both periods take some 100 MB for each million.
     init(rowsMax: Int) { self.rowsMax = rowsMax }
 
     package var isEmpty: Bool { recent.isEmpty && earlier.isEmpty }
 
     subscript(id: SessionID) -> AttackDigest? { recent[id] ?? earlier[id] }
 
+    /// The work is done, and not all of it was news: the tables have other rows of some of its attacks.
+    package mutating func forget(_ work: TableWork) {
+        for (id, _) in work.attacks.all { forget(id) }
+    }
+
+    private mutating func forget(_ id: SessionID) {
+        recent.remove(id)
+        earlier.remove(id)
+    }
+
     /// The work is done.
     package mutating func took(_ work: TableWork) {
         for (id, digest) in work.attacks.all {
-            if digest.details.count <= Self.detailsMax {
-                recent.add(id, digest)
-            } else {
-                recent.remove(id)
-                earlier.remove(id)
-            }
+            if digest.details.count <= Self.detailsMax { recent.add(id, digest) } else { forget(id) }
         }
         if recent.rowCount > rowsMax { (earlier, recent) = (recent, AttackDigests()) }
     }
