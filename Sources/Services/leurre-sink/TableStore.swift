@@ -52,7 +52,10 @@ package final class TableStore {
         let isAsRemembered = try connection.transaction { () throws(PostgresError) in
             try checkOwner()
             var isAsRemembered = true
-            for merge in work.merges where try !apply(merge) && merge.isRemembered { isAsRemembered = false }
+            for merge in work.merges {
+                let isTaken = try apply(merge)
+                if merge.isRemembered { isAsRemembered = isTaken }
+            }
             return isAsRemembered
         }
         if isAsRemembered { written.took(work) } else { written.forget(work) }
