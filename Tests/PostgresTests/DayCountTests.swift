@@ -153,6 +153,23 @@ struct DayCountTests {
         try expectCounted(connection, "and changed")
     }
 
+    @Test("a statement that changes no row takes no slot to count in")
+    func idle() throws {
+        let schema = try ScratchSchema()
+        try schema.openStore().apply(TableBatch([.attack(.attack(Records.attack(1)))]))
+        let connection = try schema.connect()
+        let slots = "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()"
+        try connection.execute("begin")
+        for table in ["attacks", "visits", "statistics", "ledger_hours", "sensor_hours"] {
+            try connection.execute("delete from \(table) where false; update \(table) set platform = platform where false")
+            try connection.execute("insert into \(table) (platform) select platform from \(table) where false")
+        }
+        #expect(try connection.query(slots) == [["0"]])
+        try connection.execute("delete from visits")
+        #expect(try connection.query(slots) == [["1"]])
+        try connection.execute("rollback")
+    }
+
     @Test("no producer's number is too large for the counts of a day, and it can be put right")
     func extreme() throws {
         let schema = try ScratchSchema()

@@ -132,7 +132,11 @@ final class SinkLoop {
 
     /// Whose a record is.
     private func place(of message: Message) -> Int {
-        (message.topic == statistics ? SinkContent.statistics(of: message.partition) : .attacks).rawValue
+        switch message.topic {
+        case attacks: SinkContent.attacks.rawValue
+        case statistics: SinkContent.statistics(of: message.partition).rawValue
+        default: SinkContent.reports.rawValue
+        }
     }
 
     private func poll(_ consumer: Consumer, timeoutMilliseconds: Int32, into messages: inout [Message]) throws {
@@ -165,7 +169,7 @@ final class SinkLoop {
 
     private func take(_ report: SensorReport, of message: Message) throws {
         if let fault = identities?.registry.fault(message, of: .sensors, speaker: report.speaker) { return setAside(message, .identity, fault) }
-        try lanes[SinkContent.attacks.rawValue].load.batch.take(report)
+        try lanes[SinkContent.reports.rawValue].load.batch.take(report)
     }
 
     private func setAside(_ message: Message, _ reason: SetAsideReason, _ detail: String) {

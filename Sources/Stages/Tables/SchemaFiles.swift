@@ -28,6 +28,7 @@ package enum SchemaFiles {
         (24, "statistic days", text(PackageResources._024_statistic_days_sql)),
         (25, "returning addresses", text(PackageResources._025_returning_addresses_sql)),
         (26, "live tables", text(PackageResources._026_live_tables_sql)),
+        (27, "idle triggers", text(PackageResources._027_idle_triggers_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
