@@ -3,11 +3,6 @@ import CPq
 extension Connection {
     package enum CopyFormat: String, Sendable { case text, binary }
 
-    /// Runs one statement and returns what the server calls it.
-    func command(_ sql: String, _ operation: String) throws(PostgresError) -> String {
-        try checked(PGResult(PQexec(handle.pointer, sql)), operation).command
-    }
-
     /// Copies rows into a table, all or none. Each chunk holds bytes of COPY's format (PostgreSQL's documentation, "COPY"), cut anywhere.
     package func copyIn(
         table: String, columns: [String], format: CopyFormat = .binary, chunks: some Sequence<[UInt8]>

@@ -35,14 +35,20 @@ package final class Connection {
 
     /// Runs statements, several with `;` between them: then as one transaction, unless they say otherwise.
     package func execute(_ sql: String, _ operation: String = "execute a statement") throws(PostgresError) {
-        guard !sql.utf8.contains(0) else { throw zeroByte(operation) }
-        _ = try checked(PGResult(PQexec(handle.pointer, sql)), operation)
+        _ = try result(of: sql, operation)
     }
 
     /// Runs one statement. Returns how many rows it wrote or found; 0 if it does neither.
     package func rowCount(of sql: String, _ operation: String) throws(PostgresError) -> Int {
+        try result(of: sql, operation).rowCount
+    }
+
+    /// Runs one statement and returns what the server calls it.
+    func command(_ sql: String, _ operation: String) throws(PostgresError) -> String { try result(of: sql, operation).command }
+
+    private func result(of sql: String, _ operation: String) throws(PostgresError) -> PGResult {
         guard !sql.utf8.contains(0) else { throw zeroByte(operation) }
-        return try checked(PGResult(PQexec(handle.pointer, sql)), operation).rowCount
+        return try checked(PGResult(PQexec(handle.pointer, sql)), operation)
     }
 
     /// Runs one statement; `$1`… stand for the parameters. Returns its rows, every value as text.

@@ -169,7 +169,7 @@ final class SinkLoop {
 
     private func take(_ report: SensorReport, of message: Message) throws {
         if let fault = identities?.registry.fault(message, of: .sensors, speaker: report.speaker) { return setAside(message, .identity, fault) }
-        try lanes[SinkContent.reports.rawValue].load.batch.take(report)
+        try lanes[place(of: message)].load.batch.take(report)
     }
 
     private func setAside(_ message: Message, _ reason: SetAsideReason, _ detail: String) {

@@ -67,13 +67,15 @@ package struct Sessionizer: Stage {
         watermarks.batchCame(batch, sent: record.sent)
         guard ledger.entries[position].line.revision < revision else { return }
         let before = LedgerHour(totalsOf: ledger.entries[position].line)
-        account(record, position, watermark, &setAside)
         let clock = Watermarks.believed(batch, sent: record.sent)
+        account(record, at: clock, position, watermark, &setAside)
         ledger.change(position) { $0.account(since: before, in: $0.hourAfter(clock)) }
         if ledger.entries[position].mustBeWritten { mustFlush = true }
     }
 
-    private mutating func account(_ record: Record<PacketBatch>, _ position: Int, _ watermark: Timestamp, _ setAside: inout [SetAside]) {
+    private mutating func account(
+        _ record: Record<PacketBatch>, at clock: Timestamp, _ position: Int, _ watermark: Timestamp, _ setAside: inout [SetAside]
+    ) {
         let batch = record.value
         var verdict = BatchVerdict.contradictory
         ledger.change(position) {
@@ -90,7 +92,6 @@ package struct Sessionizer: Stage {
         }
         takePackets(of: record, position, watermark, &setAside)
         guard !batch.isRedriven else { return }
-        let clock = Watermarks.believed(batch, sent: record.sent)
         table.clockCame(clock, on: batch.platform)
         ledger.change(position) {
             $0.clock = max($0.clock, clock)

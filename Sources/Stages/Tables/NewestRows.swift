@@ -17,9 +17,6 @@ struct NewestRows<Key: Hashable & Sendable, Rank: Comparable & Sendable>: Sendab
     var count: Int { entries.count }
     var rows: [[UInt8]] { entries.map(\.row) }
 
-    /// The rows of the table at a place in the list of those that belong to this one.
-    func details(of table: Int) -> [[UInt8]] { entries.map { $0.details.indices.contains(table) ? $0.details[table] : [] } }
-
     /// False if a newer row is there.
     func takes(_ key: Key, rank: Rank) -> Bool { self[key].map { $0.rank <= rank } ?? true }
 

@@ -87,10 +87,10 @@ package struct TableBatch: Sendable {
     package func work(after written: WrittenAttacks = WrittenAttacks()) -> TableWork {
         var work = TableWork()
         if platforms.count > 0 {
+            let machines = platforms.entries.flatMap(\.details).map { $0[...] }
             work.merges.append(
                 TableMerge(
-                    TableDefinition.platforms.shape, platforms.rows,
-                    details: [(TableDefinition.machines.shape, platforms.details(of: 0).map { $0[...] })], link: ["platform"]))
+                    TableDefinition.platforms.shape, platforms.rows, details: [(TableDefinition.machines.shape, machines)], link: ["platform"]))
         }
         if hours.count > 0 { work.merges.append(TableMerge(TableDefinition.sensorHours.shape, hours.rows)) }
         if attacks.count > 0 {

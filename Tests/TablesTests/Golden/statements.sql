@@ -103,13 +103,7 @@ on conflict (platform, hour, sensor, epoch) do update set
 where (sensor_hours.reported, sensor_hours.captured, sensor_hours.published, sensor_hours.minutes_up) <= (excluded.reported, excluded.captured, excluded.published, excluded.minutes_up)
 ;
 
-select pg_advisory_xact_lock(l.key)
-from (
-    select distinct hashtextextended('leurre addresses of ' || current_schema(), hashtext(p.name) & 1023) as key
-    from unnest(array['0']) as p (name)
-    order by key
-    offset 0
-) l
+do $do$ begin execute hold_partitions_sql($sql$select i.id from unnest(array['-0']) as i (id)$sql$); end $do$
 ;
 
 insert into attacks (opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, host_patterns, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level)
@@ -295,13 +289,7 @@ on conflict (platform, generation, sensor, epoch, partition) do update set
 where (ledger.revision) <= (excluded.revision)
 ;
 
-select pg_advisory_xact_lock(l.key)
-from (
-    select distinct hashtextextended('leurre addresses of ' || current_schema(), hashtext(p.name) & 1023) as key
-    from unnest(array['0']) as p (name)
-    order by key
-    offset 0
-) l
+do $do$ begin execute hold_partitions_sql($sql$select i.id from unnest(array['-0']) as i (id)$sql$); end $do$
 ;
 
 set local enable_seqscan = off
