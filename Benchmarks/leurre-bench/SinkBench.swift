@@ -81,7 +81,12 @@ struct SinkBench {
             written.took(work)
             for merge in work.merges where staged.insert(merge.name).inserted { steps += merge.stagingDDL.map(Step.run) }
             steps.append(.run("begin"))
-            for merge in work.merges { steps += merge.copies.map(Step.copy) + merge.statements.map { Step.run($0.sql) } }
+            for step in work.merges.flatMap(\.steps) {
+                switch step {
+                case .copy(let copy): steps.append(.copy(copy))
+                case .run(let statement): steps.append(.run(statement.sql))
+                }
+            }
             steps.append(.run("commit"))
             return steps
         }

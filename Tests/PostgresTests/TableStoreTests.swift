@@ -148,6 +148,34 @@ struct TableStoreTests {
         }
     }
 
+    @Test("what a store takes for new does not show, if it is not")
+    func notNew() throws {
+        let first = [Records.attack(1, ports: [[80]])]
+        let new = [Records.attack(11, revision: 12, ports: [[80], [445]]), Records.attack(12, revision: 12, ports: [[22]])]
+        let known = new.map { attack in
+            var attack = attack
+            attack.session.revision.offset = 14
+            attack.session.hours[0].machines[0].packetsReceived += 1
+            return attack
+        }
+        try expectRemembered([first, new, known])
+        for revision: Int64 in [11, 12, 13] {
+            try expectRemembered([first, new, known]) { schema, place in
+                guard place == 0 else { return }
+                let another = Records.attack(11, revision: revision, ports: revision == 12 ? [[80], [445]] : [[7], [8], [9]])
+                try schema.openStore().apply(TableBatch([TableRecord.attack(.attack(another))]))
+            }
+        }
+        // Half of what an attack is, left by somebody's hand: new or known, the visits are not what they are thought to be.
+        for (place, table) in [(0, "attacks"), (1, "attacks"), (1, "visits")] {
+            try expectRemembered([first, new, known]) { schema, done in
+                guard done == place else { return }
+                if place == 0 { try schema.openStore().apply(TableBatch(new.map { TableRecord.attack(.attack($0)) })) }
+                try schema.connect().execute("delete from \(table)")
+            }
+        }
+    }
+
     @Test("what could not be written is not remembered")
     func failedIsForgotten() throws {
         let schema = try ScratchSchema()
@@ -294,6 +322,23 @@ struct TableStoreTests {
         try store.apply(batch(11, packets: 7))
         try TableStore.open(address: schema.address, schema: schema.name, statementTimeoutMilliseconds: 10_000).apply(batch(9, packets: 8))
         #expect(try schema.connect().query("select packets_received, count(*) from visits group by 1 order by 1") == [["1", "40090"], ["7", "20000"]])
+    }
+
+    @Test("a large batch of known attacks is merged soon into a month that the planner has no figures of")
+    func largeUnknownMonth() throws {
+        let schema = try ScratchSchema()
+        // Some tenths of a second; if each were compared with each, it would be more than ten.
+        let store = try TableStore.open(address: schema.address, schema: schema.name, statementTimeoutMilliseconds: 5_000)
+        for (numbers, revision): (Range<Int64>, Int64) in [(0..<1, -1), (0..<20_000, 20_000), (0..<20_000, 20_001)] {
+            var batch = TableBatch()
+            for number in numbers {
+                var attack = Records.attack(number, opened: Records.monday + .seconds(number), revision: revision, ports: [[]])
+                attack.session.hours[0].machines[0].packetsReceived = revision
+                try batch.take(.attack(attack))
+            }
+            try store.apply(batch)
+        }
+        #expect(try schema.connect().query("select packets_received, count(*) from visits group by 1") == [["20001", "20000"]])
     }
 
     @Test("the lock that comes before attacks is the one that the trigger of addresses takes")

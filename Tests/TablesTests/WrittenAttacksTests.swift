@@ -6,8 +6,9 @@ import Testing
 @Suite("attacks that were written")
 struct WrittenAttacksTests {
     /// With one visit to each machine that the packets are of.
-    private func attack(_ number: Int64 = 1, revision: Int64, packets: [Int64], level: UInt32 = 0) -> Attack {
+    private func attack(_ number: Int64 = 1, revision: Int64, packets: [Int64], level: UInt32 = 0, partition: Int32 = 0) -> Attack {
         var attack = SmallRows.attack(number, revision: revision, level: level)
+        attack.session.id.partition = partition
         let machines = packets.enumerated().map { index, count in
             var machine = MachineActivity(machine: UInt8(index + 1), firstSeen: attack.session.opened, lastSeen: attack.session.opened)
             machine.packetsReceived = count
@@ -23,7 +24,7 @@ struct WrittenAttacksTests {
         return batch.work(after: written)
     }
 
-    /// By staging table, how many rows the last of these batches copies.
+    /// By table, how many rows the last of these batches copies.
     private func copied(_ batches: [Attack]...) throws -> [String: Int] {
         var (written, last) = (WrittenAttacks(), TableWork())
         for batch in batches {
@@ -45,7 +46,7 @@ struct WrittenAttacksTests {
         let first = attack(revision: 10, packets: [1, 1, 1])
         #expect(try copied([first]) == ["stage_attacks": 1, "stage_visits": 3])
         #expect(try copied([first], [attack(revision: 11, packets: [1, 2, 1])]) == ["stage_known_attacks": 1, "stage_visits": 1])
-        #expect(try copied([first], [attack(revision: 11, packets: [1, 1, 1, 5])]) == ["stage_known_attacks": 1, "stage_visits": 1])
+        #expect(try copied([first], [attack(revision: 11, packets: [1, 1, 1, 5])]) == ["stage_known_attacks": 1, "visits": 1])
         #expect(try copied([first], [attack(revision: 10, packets: [1, 1, 1], level: 1)]) == ["stage_known_attacks": 1])
         let other = attack(2, revision: 12, packets: [1, 1])
         #expect(
@@ -59,7 +60,30 @@ struct WrittenAttacksTests {
         #expect(try copied([first], [attack(revision: 9, packets: [1, 2])]) == ["stage_attacks": 1, "stage_visits": 2])
         let fewer = attack(revision: 11, packets: [1])
         #expect(try copied([first], [fewer]) == ["stage_attacks": 1, "stage_visits": 1])
-        #expect(try copied([first], [fewer], [attack(revision: 12, packets: [1, 2])]) == ["stage_known_attacks": 1, "stage_visits": 1])
+        #expect(try copied([first], [fewer], [attack(revision: 12, packets: [1, 2])]) == ["stage_known_attacks": 1, "visits": 1])
+    }
+
+    @Test("one that was opened behind all that was written goes into the tables at once")
+    func new() throws {
+        let first = attack(revision: 10, packets: [1])
+        let whole = ["stage_attacks": 1, "stage_visits": 2]
+        #expect(try copied([attack(11, revision: 12, packets: [1, 1])]) == whole)
+        #expect(try copied([first], [attack(10, revision: 12, packets: [1, 1])]) == whole)
+        #expect(try copied([first], [attack(11, revision: 12, packets: [1, 1])]) == ["attacks": 1, "visits": 2])
+        #expect(try copied([first], [attack(11, revision: 12, packets: [1, 1], partition: 1)]) == whole)
+        // The rest of a revision.
+        #expect(try copied([first], [attack(11, revision: 20, packets: [1])], [attack(12, revision: 20, packets: [1, 1])]) == ["attacks": 1, "visits": 2])
+        #expect(try copied([attack(11, revision: 20, packets: [1])], [attack(12, revision: 20, packets: [1, 1])]) == whole)
+        #expect(try copied([first], [attack(11, revision: 20, packets: [1])], [attack(12, revision: 19, packets: [1, 1])]) == whole)
+        // An older revision that comes late is the one before.
+        #expect(try copied([attack(11, revision: 20, packets: [1])], [first], [attack(12, revision: 20, packets: [1, 1])]) == ["attacks": 1, "visits": 2])
+    }
+
+    @Test("one of another generation than its row is not new")
+    func otherGeneration() throws {
+        var later = attack(11, revision: 12, packets: [1])
+        later.session.revision.generation = 2
+        #expect(try copied([attack(revision: 10, packets: [1])], [later]) == ["stage_attacks": 1, "stage_visits": 1])
     }
 
     @Test("a merge of one that is known says how many rows it must find")
@@ -70,6 +94,9 @@ struct WrittenAttacksTests {
             [attack(1, revision: 12, packets: [2]), attack(2, revision: 13, packets: [1]), attack(3, revision: 14, packets: [1])], after: written)
         let counts = later.merges.flatMap(\.statements).compactMap { if case .exactly(let count) = $0.count { count } else { nil } }
         #expect(counts == [2])
+        let known = try work([attack(1, revision: 12, packets: [2]), attack(2, revision: 13, packets: [3])], after: written)
+        let all = known.merges.flatMap(\.statements).compactMap { if case .exactly(let count) = $0.count { count } else { nil } }
+        #expect(all == [2, 2])
     }
 
     @Test("one that the tables have a newer row of is not remembered as it came")

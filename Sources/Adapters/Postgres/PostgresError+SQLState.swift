@@ -6,6 +6,7 @@ extension PostgresError.Code {
         case "53100": self = .diskFull
         case "40001": self = .serialization
         case "40P01": self = .deadlock
+        case "23505": self = .duplicate
         case "57014", "55P03", "25P03": self = .timeout
         case "42501": self = .authentication
         case "42601": self = .syntax

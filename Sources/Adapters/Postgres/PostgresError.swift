@@ -15,6 +15,8 @@ package struct PostgresError: Error, Equatable, Sendable {
         /// Two transactions that could not be put in an order.
         case serialization
         case deadlock
+        /// A row with this key is there.
+        case duplicate
         /// The statement or a lock took longer than allowed.
         case timeout
         /// A table, column or database that is not there, or a schema that this program does not know.

@@ -38,7 +38,7 @@ package final class TableStore {
         try makePartitions(batch.months)
         do throws(PostgresError) { try write(batch) } catch {
             // If somebody else has written what was thought to be known, nothing is known.
-            let isMistaken = error.code == .serialization && !written.isEmpty
+            let isMistaken = [.serialization, .duplicate].contains(error.code) && !written.isEmpty
             written = WrittenAttacks()
             guard isMistaken else { throw error }
             try write(batch)
@@ -71,23 +71,28 @@ package final class TableStore {
 
     /// - Returns: false if the table had newer rows.
     private func apply(_ merge: TableMerge) throws(PostgresError) -> Bool {
-        for copy in merge.copies {
-            try connection.copyIn(table: copy.table, columns: copy.columns, chunks: copy.data)
-        }
         let operation = "merge rows into \"\(merge.name)\""
         var isTaken = true
-        for statement in merge.statements {
-            let count = try connection.rowCount(of: statement.sql, operation)
-            switch statement.count {
-            case .exactly(let expected) where count != expected:
-                throw PostgresError(code: .serialization, operation: operation, reason: "somebody else has written \(expected - count) of them")
-            case .usually(let expected, let others) where count != expected:
-                isTaken = false
-                for sql in others { try connection.execute(sql, operation) }
-            default: break
+        for step in merge.steps {
+            switch step {
+            case .copy(let copy): try connection.copyIn(table: copy.table, columns: copy.columns, chunks: copy.data)
+            case .run(let statement): if try !run(statement, operation) { isTaken = false }
             }
         }
         return isTaken
+    }
+
+    /// - Returns: false if the table had newer rows.
+    private func run(_ statement: TableMerge.Statement, _ operation: String) throws(PostgresError) -> Bool {
+        let count = try connection.rowCount(of: statement.sql, operation)
+        switch statement.count {
+        case .exactly(let expected) where count != expected:
+            throw PostgresError(code: .serialization, operation: operation, reason: "somebody else has written \(expected - count) of them")
+        case .usually(let expected, let others) where count != expected:
+            for sql in others { try connection.execute(sql, operation) }
+            return false
+        default: return true
+        }
     }
 
     /// To be the first statement of every transaction: from here to its end the schema belongs to nobody else.

@@ -29,6 +29,7 @@ package enum SchemaFiles {
         (25, "returning addresses", text(PackageResources._025_returning_addresses_sql)),
         (26, "live tables", text(PackageResources._026_live_tables_sql)),
         (27, "idle triggers", text(PackageResources._027_idle_triggers_sql)),
+        (28, "joins of triggers", text(PackageResources._028_joins_of_triggers_sql)),
     ]
 
     private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }

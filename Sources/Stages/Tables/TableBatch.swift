@@ -87,19 +87,13 @@ package struct TableBatch: Sendable {
     package func work(after written: WrittenAttacks = WrittenAttacks()) -> TableWork {
         var work = TableWork()
         if platforms.count > 0 {
-            let machines = platforms.entries.flatMap(\.details).map { $0[...] }
-            work.merges.append(
-                TableMerge(
-                    TableDefinition.platforms.shape, platforms.rows, details: [(TableDefinition.machines.shape, machines)], link: ["platform"]))
+            let machines = DetailRows(shape: TableDefinition.machines.shape, whole: platforms.entries.flatMap(\.details).map { $0[...] })
+            work.merges.append(TableMerge(TableDefinition.platforms.shape, platforms.rows, details: machines, link: ["platform"]))
         }
         if hours.count > 0 { work.merges.append(TableMerge(TableDefinition.sensorHours.shape, hours.rows)) }
         if attacks.count > 0 {
-            let tables = [TableDefinition.visits.shape, TableDefinition.payloads.shape]
-            let divided = DividedAttacks(attacks, keyFieldCounts: tables.map(\.key.count), after: written)
-            work.merges.append(
-                TableMerge(
-                    TableDefinition.attacks.shape, divided.whole, known: divided.known, details: Array(zip(tables, divided.details)),
-                    link: ["opened", "attack"], months: MonthSpan(months), lock: divided.lock))
+            let divided = DividedAttacks(attacks, after: written)
+            work.merges.append(TableMerge(divided, month: EarliestMonth(months)))
             work.attacks = divided.digests
         }
         if statistics.count > 0 { work.merges.append(TableMerge(TableDefinition.statistics.shape, statistics.sortedRows)) }

@@ -1,6 +1,11 @@
-/// What to do in one transaction so that some tables take a batch's rows over: copy, then run the statements in order.
+/// What to do in one transaction so that some tables take a batch's rows over: the steps, in order.
 package struct TableMerge: Sendable {
-    /// Rows for a staging table, which is empty at the start of every transaction.
+    package enum Step: Sendable {
+        case copy(Copy)
+        case run(Statement)
+    }
+
+    /// Rows for a staging table, which is empty at the start of every transaction, or for the table itself.
     package struct Copy: Sendable {
         package let table: String
         package let columns: [String]
@@ -31,57 +36,65 @@ package struct TableMerge: Sendable {
     package let stagingDDL: [String]
     /// What is written is remembered, by `WrittenAttacks`.
     package let isRemembered: Bool
-    package let copies: [Copy]
-    package let statements: [Statement]
+    package let steps: [Step]
 
     /// A table whose rows stand for themselves.
     init(_ shape: TableShape, _ rows: [[UInt8]]) {
         (name, isRemembered) = (shape.name, false)
         stagingDDL = [shape.stagingTableSQL]
-        copies = [Self.copy(shape, CopyData(rows))]
-        statements = [Statement(sql: shape.mergeSQL)]
+        steps = [.copy(.staging(shape, CopyData(rows))), .run(Statement(sql: shape.mergeSQL))]
     }
 
-    /// A table with others whose rows belong to its rows.
-    /// - Parameters:
-    ///   - rows: come with all that belongs to them.
-    ///   - known: come with what is news, and with the rank that the table's row has.
-    ///   - details: what belongs to both.
-    ///   - link: which of their columns name its row, in the order of its key.
-    ///   - months: of tables that have partitions.
-    ///   - lock: to be run first.
-    init(
-        _ shape: TableShape, _ rows: [[UInt8]], known: KnownAttacks? = nil, details: [(shape: TableShape, rows: [ArraySlice<UInt8>])],
-        link: [String], months: MonthSpan? = nil, lock: PartitionLock? = nil
-    ) {
-        let shapes = details.map(\.shape)
-        (name, isRemembered) = (shape.name, known != nil)
-        stagingDDL = ([shape] + shapes).flatMap(\.joinedStagingDDL) + (known == nil ? [] : [shape.knownTableSQL])
-        var (copies, statements, lookups) = ([Copy](), lock.map { [Statement(sql: $0.sql)] } ?? [], [Statement]())
-        if !rows.isEmpty {
-            copies.append(Self.copy(shape, CopyData(rows)))
-            let old = shape.oldSQL(details: shapes, link: link)
-            statements.append(Statement(sql: shape.mergeSQL, count: .usually(rows.count, otherwise: old)))
-            for table in shapes { statements.append(Statement(sql: table.removalSQL(of: shape, by: link, in: months))) }
-        }
-        if let known, known.count > 0 {
-            copies.append(Copy(table: shape.knownName, columns: shape.columns + shape.rank.map(TableShape.known), data: CopyData(parts: known.parts)))
-            lookups.append(Statement(sql: shape.updateSQL(in: months), count: .exactly(known.count)))
-        }
-        for table in details where !table.rows.isEmpty {
-            copies.append(Self.copy(table.shape, CopyData(parts: table.rows)))
-            lookups.append(Statement(sql: table.shape.insertionSQL(in: months)))
-        }
-        if !lookups.isEmpty { statements += [Self.lookingUp] + lookups + [Self.lookedUp] }
-        (self.copies, self.statements) = (copies, statements)
+    /// A table with another one, whose rows belong to its rows.
+    /// - Parameter link: which of the details' columns name their row, in the order of its key.
+    init(_ shape: TableShape, _ rows: [[UInt8]], details: DetailRows, link: [String]) {
+        (name, isRemembered) = (shape.name, false)
+        stagingDDL = shape.joinedStagingDDL + details.shape.joinedStagingDDL
+        steps = [.copy(.staging(shape, CopyData(rows)))] + details.staging + [Self.lookingUp]
+            + Self.merging(shape, rowCount: rows.count, details: [details], link: link) + details.writing()
     }
 
-    /// Between these rows are looked for by their key: to read the whole of a small table, as the planner likes to, takes long once the statement has
-    /// made it large, and it knows nothing of tables that were filled a moment ago.
-    private static let lookingUp = Statement(sql: "set local enable_seqscan = off")
-    private static let lookedUp = Statement(sql: "set local enable_seqscan to default")
-
-    private static func copy(_ shape: TableShape, _ data: CopyData) -> Copy {
-        Copy(table: shape.stagingName, columns: shape.columns, data: data)
+    /// Attacks, with their visits and payloads.
+    init(_ attacks: DividedAttacks, month: EarliestMonth?) {
+        let (shape, details) = (TableDefinition.attacks.shape, attacks.details)
+        (name, isRemembered) = (shape.name, true)
+        stagingDDL = ([shape] + details.map(\.shape)).flatMap(\.joinedStagingDDL) + [shape.knownTableSQL]
+        var steps = details.flatMap(\.staging)
+        if !attacks.whole.isEmpty { steps.append(.copy(.staging(shape, CopyData(attacks.whole)))) }
+        if attacks.known.count > 0 { steps.append(.copy(attacks.known.copy)) }
+        steps += [.run(Statement(sql: attacks.lock.sql)), Self.lookingUp]
+        if !attacks.new.isEmpty { steps.append(.copy(.table(shape, CopyData(attacks.new)))) }
+        if !attacks.whole.isEmpty {
+            steps += Self.merging(shape, rowCount: attacks.whole.count, details: details, link: DividedAttacks.link, month)
+        }
+        if attacks.known.count > 0 {
+            steps.append(.run(Statement(sql: shape.updateSQL(since: month), count: .exactly(attacks.known.count))))
+        }
+        self.steps = steps + details.flatMap { $0.writing(since: month) }
     }
+
+    /// Takes staged rows over, and removes what no longer belongs to them.
+    private static func merging(
+        _ shape: TableShape, rowCount: Int, details: [DetailRows], link: [String], _ month: EarliestMonth? = nil
+    ) -> [Step] {
+        let old = shape.oldSQL(details: details.map(\.shape), link: link)
+        return [.run(Statement(sql: shape.mergeSQL, count: .usually(rowCount, otherwise: old)))]
+            + details.map { .run(Statement(sql: $0.shape.removalSQL(of: shape, by: link, since: month))) }
+    }
+
+    /// From here to the end of the transaction rows are looked for by their key. To read the whole of a small table, or a month of a large one, as the
+    /// planner likes to, takes long: it knows nothing of tables that were filled a moment ago, and not how large a statement makes a table.
+    private static let lookingUp = Step.run(
+        Statement(
+            sql: """
+                select set_config(k.name, 'off', true)
+                from unnest(array['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin']) as k (name)
+                """))
+}
+
+extension TableMerge.Copy {
+    static func staging(_ shape: TableShape, _ data: CopyData) -> Self { Self(table: shape.stagingName, columns: shape.columns, data: data) }
+
+    /// For rows that the table does not have. A row that it has ends the transaction.
+    static func table(_ shape: TableShape, _ data: CopyData) -> Self { Self(table: shape.name, columns: shape.columns, data: data) }
 }

@@ -46,6 +46,10 @@ create temporary table if not exists stage_ledger on commit delete rows as selec
 select make_months(current_schema(), '2013-06-01')
 ;
 
+select set_config(k.name, 'off', true)
+from unnest(array['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin']) as k (name)
+;
+
 insert into platforms (id, country, network_kind, reported, sensor)
 select id, country, network_kind, reported, sensor from stage_platforms
 order by id
@@ -63,12 +67,13 @@ delete from stage_machines n where exists (select from platforms p join stage_pl
 delete from stage_platforms n where exists (select from platforms p join stage_platforms s on p.id = s.id and (p.reported, p.sensor) > (s.reported, s.sensor) where n.id = p.id)
 ;
 
-delete from machines using stage_platforms p
-where machines.platform = p.id
-and not exists (select from stage_machines n where n.platform = machines.platform and n.machine = machines.machine)
-;
-
-set local enable_seqscan = off
+delete from machines
+where (platform, machine) in (
+    select o.platform, o.machine
+    from stage_platforms p
+    cross join lateral (select platform, machine from machines where machines.platform = p.id offset 0) o
+    where not exists (select from stage_machines n where n.platform = o.platform and n.machine = o.machine)
+)
 ;
 
 insert into machines (platform, machine, address, system)
@@ -80,9 +85,6 @@ on conflict (platform, machine) do update set
     address = excluded.address,
     system = excluded.system
 where (machines.address, machines.system) is distinct from (excluded.address, excluded.system)
-;
-
-set local enable_seqscan to default
 ;
 
 insert into sensor_hours (platform, sensor, epoch, hour, reported, minutes_up, captured, dropped, ignored, published, discarded, version, is_replay, spooled, spooled_bytes)
@@ -104,6 +106,10 @@ where (sensor_hours.reported, sensor_hours.captured, sensor_hours.published, sen
 ;
 
 do $do$ begin execute hold_partitions_sql($sql$select i.id from unnest(array['-0']) as i (id)$sql$); end $do$
+;
+
+select set_config(k.name, 'off', true)
+from unnest(array['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin']) as k (name)
 ;
 
 insert into attacks (opened, id, platform, source, first_seen, last_seen, class, spoofable, machines_targeted, visiting_order, in_parallel, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, country, city, asn, network, operating_system, operating_system_name, operating_system_flavour, operating_system_distance, operating_system_match, operating_system_is_tool, host_name, host_kind, host_patterns, syn_signature, database_name, database_build, absorbed_by, generation, revision, enrichment_level)
@@ -156,23 +162,28 @@ delete from stage_payloads n where exists (select from attacks p join stage_atta
 delete from stage_attacks n where exists (select from attacks p join stage_attacks s on p.opened = s.opened and p.id = s.id and (p.generation, p.revision, p.enrichment_level, p.database_build) > (s.generation, s.revision, s.enrichment_level, s.database_build) where n.opened = p.opened and n.id = p.id)
 ;
 
-delete from visits using stage_attacks p
-where visits.opened = p.opened and visits.attack = p.id and visits.opened >= '2013-06-01 00:00:00+00' and visits.opened < '2013-07-01 00:00:00+00'
-and not exists (select from stage_visits n where n.opened = visits.opened and n.attack = visits.attack and n.machine = visits.machine)
+delete from visits
+where (opened, attack, machine) in (
+    select o.opened, o.attack, o.machine
+    from stage_attacks p
+    cross join lateral (select opened, attack, machine from visits where visits.opened = p.opened and visits.attack = p.id and visits.opened >= '2013-06-01 00:00:00+00' offset 0) o
+    where not exists (select from stage_visits n where n.opened = o.opened and n.attack = o.attack and n.machine = o.machine)
+) and visits.opened >= '2013-06-01 00:00:00+00'
 ;
 
-delete from payloads using stage_attacks p
-where payloads.opened = p.opened and payloads.attack = p.id and payloads.opened >= '2013-06-01 00:00:00+00' and payloads.opened < '2013-07-01 00:00:00+00'
-and not exists (select from stage_payloads n where n.opened = payloads.opened and n.attack = payloads.attack and n.machine = payloads.machine and n.transport = payloads.transport and n.port = payloads.port)
-;
-
-set local enable_seqscan = off
+delete from payloads
+where (opened, attack, machine, transport, port) in (
+    select o.opened, o.attack, o.machine, o.transport, o.port
+    from stage_attacks p
+    cross join lateral (select opened, attack, machine, transport, port from payloads where payloads.opened = p.opened and payloads.attack = p.id and payloads.opened >= '2013-06-01 00:00:00+00' offset 0) o
+    where not exists (select from stage_payloads n where n.opened = o.opened and n.attack = o.attack and n.machine = o.machine and n.transport = o.transport and n.port = o.port)
+) and payloads.opened >= '2013-06-01 00:00:00+00'
 ;
 
 insert into visits (opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, is_repeat, stream_bytes_received, stream_bytes_sent, retransmitted_segments, retransmitted_bytes, out_of_order_segments, overlapping_segments, resets_received, resets_sent, ended_closed, ended_reset_by_source, ended_reset_by_machine, ended_open, ended_unanswered, streams_truncated)
 select opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, is_repeat, stream_bytes_received, stream_bytes_sent, retransmitted_segments, retransmitted_bytes, out_of_order_segments, overlapping_segments, resets_received, resets_sent, ended_closed, ended_reset_by_source, ended_reset_by_machine, ended_open, ended_unanswered, streams_truncated
 from stage_visits n
-where coalesce((select (visits.platform, visits.source, visits.class, visits.attack_first_seen, visits.ports_sequence, visits.ports, visits.truncated, visits.reached, visits.first_seen, visits.last_seen, visits.packets_received, visits.packets_sent, visits.bytes_received, visits.bytes_sent, visits.handshakes, visits.is_repeat, visits.stream_bytes_received, visits.stream_bytes_sent, visits.retransmitted_segments, visits.retransmitted_bytes, visits.out_of_order_segments, visits.overlapping_segments, visits.resets_received, visits.resets_sent, visits.ended_closed, visits.ended_reset_by_source, visits.ended_reset_by_machine, visits.ended_open, visits.ended_unanswered, visits.streams_truncated) is distinct from (n.platform, n.source, n.class, n.attack_first_seen, n.ports_sequence, n.ports, n.truncated, n.reached, n.first_seen, n.last_seen, n.packets_received, n.packets_sent, n.bytes_received, n.bytes_sent, n.handshakes, n.is_repeat, n.stream_bytes_received, n.stream_bytes_sent, n.retransmitted_segments, n.retransmitted_bytes, n.out_of_order_segments, n.overlapping_segments, n.resets_received, n.resets_sent, n.ended_closed, n.ended_reset_by_source, n.ended_reset_by_machine, n.ended_open, n.ended_unanswered, n.streams_truncated) from visits where n.opened = visits.opened and n.attack = visits.attack and n.machine = visits.machine and visits.opened >= '2013-06-01 00:00:00+00' and visits.opened < '2013-07-01 00:00:00+00'), true)
+where coalesce((select (visits.platform, visits.source, visits.class, visits.attack_first_seen, visits.ports_sequence, visits.ports, visits.truncated, visits.reached, visits.first_seen, visits.last_seen, visits.packets_received, visits.packets_sent, visits.bytes_received, visits.bytes_sent, visits.handshakes, visits.is_repeat, visits.stream_bytes_received, visits.stream_bytes_sent, visits.retransmitted_segments, visits.retransmitted_bytes, visits.out_of_order_segments, visits.overlapping_segments, visits.resets_received, visits.resets_sent, visits.ended_closed, visits.ended_reset_by_source, visits.ended_reset_by_machine, visits.ended_open, visits.ended_unanswered, visits.streams_truncated) is distinct from (n.platform, n.source, n.class, n.attack_first_seen, n.ports_sequence, n.ports, n.truncated, n.reached, n.first_seen, n.last_seen, n.packets_received, n.packets_sent, n.bytes_received, n.bytes_sent, n.handshakes, n.is_repeat, n.stream_bytes_received, n.stream_bytes_sent, n.retransmitted_segments, n.retransmitted_bytes, n.out_of_order_segments, n.overlapping_segments, n.resets_received, n.resets_sent, n.ended_closed, n.ended_reset_by_source, n.ended_reset_by_machine, n.ended_open, n.ended_unanswered, n.streams_truncated) from visits where n.opened = visits.opened and n.attack = visits.attack and n.machine = visits.machine and visits.opened >= '2013-06-01 00:00:00+00'), true)
 order by opened, attack, machine
 on conflict (opened, attack, machine) do update set
     platform = excluded.platform,
@@ -211,7 +222,7 @@ where (visits.platform, visits.source, visits.class, visits.attack_first_seen, v
 insert into payloads (opened, attack, machine, transport, port, platform, source, class, attack_first_seen, first_seen, service, length, stream_bytes, truncated, printable, payload)
 select opened, attack, machine, transport, port, platform, source, class, attack_first_seen, first_seen, service, length, stream_bytes, truncated, printable, payload
 from stage_payloads n
-where coalesce((select (payloads.platform, payloads.source, payloads.class, payloads.attack_first_seen, payloads.first_seen, payloads.service, payloads.length, payloads.stream_bytes, payloads.truncated, payloads.printable, payloads.payload) is distinct from (n.platform, n.source, n.class, n.attack_first_seen, n.first_seen, n.service, n.length, n.stream_bytes, n.truncated, n.printable, n.payload) from payloads where n.opened = payloads.opened and n.attack = payloads.attack and n.machine = payloads.machine and n.transport = payloads.transport and n.port = payloads.port and payloads.opened >= '2013-06-01 00:00:00+00' and payloads.opened < '2013-07-01 00:00:00+00'), true)
+where coalesce((select (payloads.platform, payloads.source, payloads.class, payloads.attack_first_seen, payloads.first_seen, payloads.service, payloads.length, payloads.stream_bytes, payloads.truncated, payloads.printable, payloads.payload) is distinct from (n.platform, n.source, n.class, n.attack_first_seen, n.first_seen, n.service, n.length, n.stream_bytes, n.truncated, n.printable, n.payload) from payloads where n.opened = payloads.opened and n.attack = payloads.attack and n.machine = payloads.machine and n.transport = payloads.transport and n.port = payloads.port and payloads.opened >= '2013-06-01 00:00:00+00'), true)
 order by opened, attack, machine, transport, port
 on conflict (opened, attack, machine, transport, port) do update set
     platform = excluded.platform,
@@ -226,9 +237,6 @@ on conflict (opened, attack, machine, transport, port) do update set
     printable = excluded.printable,
     payload = excluded.payload
 where (payloads.platform, payloads.source, payloads.class, payloads.attack_first_seen, payloads.first_seen, payloads.service, payloads.length, payloads.stream_bytes, payloads.truncated, payloads.printable, payloads.payload) is distinct from (excluded.platform, excluded.source, excluded.class, excluded.attack_first_seen, excluded.first_seen, excluded.service, excluded.length, excluded.stream_bytes, excluded.truncated, excluded.printable, excluded.payload)
-;
-
-set local enable_seqscan to default
 ;
 
 insert into statistics (platform, window_kind, window_key, measure, item, partition, generation, sources, visits, packets, bytes, window_start, window_end, as_of, is_final, revision)
@@ -292,7 +300,8 @@ where (ledger.revision) <= (excluded.revision)
 do $do$ begin execute hold_partitions_sql($sql$select i.id from unnest(array['-0']) as i (id)$sql$); end $do$
 ;
 
-set local enable_seqscan = off
+select set_config(k.name, 'off', true)
+from unnest(array['enable_seqscan', 'enable_bitmapscan', 'enable_hashjoin', 'enable_mergejoin']) as k (name)
 ;
 
 update attacks set
@@ -331,9 +340,6 @@ update attacks set
     revision = n.revision,
     enrichment_level = n.enrichment_level
 from stage_known_attacks n
-where attacks.opened = n.opened and attacks.id = n.id and attacks.opened >= '2013-06-01 00:00:00+00' and attacks.opened < '2013-07-01 00:00:00+00'
+where attacks.opened = n.opened and attacks.id = n.id and attacks.opened >= '2013-06-01 00:00:00+00'
 and (attacks.generation, attacks.revision, attacks.enrichment_level, attacks.database_build) = (n.known_generation, n.known_revision, n.known_enrichment_level, n.known_database_build)
-;
-
-set local enable_seqscan to default
 ;

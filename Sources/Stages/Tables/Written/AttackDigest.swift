@@ -21,18 +21,16 @@ struct AttackDigest: Sendable {
         older.rank <= rank && older.details.allSatisfy { old in details.contains { $0.key == old.key } }
     }
 
-    /// By table, the rows that the older revision did not have as they are now.
+    /// Adds the rows that the older revision did not have as they are now.
     /// - Parameter attack: what this is the digest of.
-    func news(
-        of attack: NewestRows<SessionID, AttackRank>.Entry, keyFieldCounts: [Int], since older: AttackDigest
-    ) -> [[ArraySlice<UInt8>]] {
+    func addNews(of attack: NewestRows<SessionID, AttackRank>.Entry, since older: AttackDigest, to tables: inout [DetailRows]) {
         var rest = details
-        return zip(attack.details, keyFieldCounts).map { rows, keyFieldCount in
-            var news: [ArraySlice<UInt8>] = []
-            CopyRows(bytes: rows, keyFieldCount: keyFieldCount).forEach { row in
-                if !older.details.contains(rest.removeFirst()) { news.append(rows[row.place]) }
+        for (table, rows) in attack.details.enumerated() {
+            CopyRows(bytes: rows, keyFieldCount: tables[table].shape.key.count).forEach { row in
+                let digest = rest.removeFirst()
+                guard let old = older.details.first(where: { $0.key == digest.key }) else { return tables[table].new.append(rows[row.place]) }
+                if old != digest { tables[table].changed.append(rows[row.place]) }
             }
-            return news
         }
     }
 }

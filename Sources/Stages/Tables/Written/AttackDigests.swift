@@ -10,7 +10,7 @@ struct AttackDigests: Sendable {
 
     private var places: [SessionID: Place] = [:]
     private var details: [RowDigest] = []
-    /// How many rows have been added, those that were replaced too.
+    /// For how many rows there is room, those that were removed too.
     private(set) var rowCount = 0
 
     var isEmpty: Bool { places.isEmpty }
@@ -20,6 +20,10 @@ struct AttackDigests: Sendable {
     subscript(id: SessionID) -> AttackDigest? { places[id].map(digest) }
 
     mutating func add(_ id: SessionID, _ digest: AttackDigest) {
+        if let old = places[id], old.count >= digest.details.count {
+            places[id] = Place(rank: digest.rank, start: old.start, count: Int32(digest.details.count))
+            return details.replaceSubrange(Int(old.start)..<Int(old.start) + digest.details.count, with: digest.details)
+        }
         places[id] = Place(rank: digest.rank, start: Int32(details.count), count: Int32(digest.details.count))
         details += digest.details
         rowCount += 1 + digest.details.count

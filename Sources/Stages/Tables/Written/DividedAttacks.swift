@@ -1,34 +1,36 @@
 import Pipeline
 
-/// Attacks on their way to the tables, those apart of which it is known what the tables have.
+/// Attacks on their way to the tables, by what is known of the tables.
 struct DividedAttacks: Sendable {
-    /// Rows of attacks that go with all that belongs to them.
+    /// Rows of attacks of which nothing is known: they go with all that belongs to them.
     private(set) var whole: [[UInt8]] = []
+    /// Rows of attacks that the tables do not have.
+    private(set) var new: [[UInt8]] = []
     private(set) var known = KnownAttacks()
-    /// By table, what is to be copied of the rows that belong to them.
-    private(set) var details: [[ArraySlice<UInt8>]]
+    private(set) var details = [DetailRows(shape: TableDefinition.visits.shape), DetailRows(shape: TableDefinition.payloads.shape)]
     private(set) var digests = AttackDigests()
     private(set) var lock = PartitionLock()
 
-    /// - Parameter keyFieldCounts: of the tables whose rows belong to an attack.
-    init(_ attacks: NewestRows<SessionID, AttackRank>, keyFieldCounts: [Int], after written: WrittenAttacks) {
-        details = keyFieldCounts.map { _ in [] }
+    /// Which columns of the details name their attack.
+    static let link = ["opened", "attack"]
+
+    init(_ attacks: NewestRows<SessionID, AttackRank>, after written: WrittenAttacks) {
+        let keyFieldCounts = details.map(\.shape.key.count)
         for attack in attacks.entries {
             let id = attack.key
             let digest = AttackDigest(attack, keyFieldCounts: keyFieldCounts)
             if let older = written[id], digest.covers(older) {
                 known.add(attack.row, over: older.rank)
-                add(digest.news(of: attack, keyFieldCounts: keyFieldCounts, since: older))
+                digest.addNews(of: attack, since: older, to: &details)
+            } else if written.isNew(id, at: attack.rank.revision) {
+                new.append(attack.row)
+                for (table, rows) in attack.details.enumerated() where !rows.isEmpty { details[table].new.append(rows[...]) }
             } else {
                 whole.append(attack.row)
-                add(attack.details.map { [$0[...]] })
+                for (table, rows) in attack.details.enumerated() where !rows.isEmpty { details[table].whole.append(rows[...]) }
             }
             digests.add(id, digest)
             lock.add(id.partition)
         }
-    }
-
-    private mutating func add(_ rows: [[ArraySlice<UInt8>]]) {
-        for (table, rows) in rows.enumerated() { details[table] += rows.lazy.filter { !$0.isEmpty } }
     }
 }

@@ -2,7 +2,7 @@ import Pipeline
 
 /// Rows of attacks that are to be taken over if the table's rows have certain ranks: in parts, so that those in hand are not copied.
 struct KnownAttacks: Sendable {
-    private(set) var parts: [ArraySlice<UInt8>] = []
+    private var parts: [ArraySlice<UInt8>] = []
     private(set) var count = 0
 
     private static let beginning: [UInt8] = {
@@ -19,5 +19,10 @@ struct KnownAttacks: Sendable {
         end.time(rank.databaseBuild)
         parts += [Self.beginning[...], row.dropFirst(Self.beginning.count), end.bytes[...]]
         count += 1
+    }
+
+    var copy: TableMerge.Copy {
+        let shape = TableDefinition.attacks.shape
+        return TableMerge.Copy(table: shape.knownName, columns: shape.columns + shape.rank.map(TableShape.known), data: CopyData(parts: parts))
     }
 }

@@ -6,30 +6,40 @@ import Pipeline
 /// to compare each, and to look for rows that the revision no longer has, costs a database more than what is news. Of an attack whose row is
 /// still the one that was written here, the rows that differ are enough; and if none has gone, none need be looked for.
 ///
-/// Others may write too, so this is a guess, and the merge checks it: the attack's row must have the rank that is known here. That is
-/// enough, since visits and payloads are made of the session alone, the rank has its revision, and a revision gives the same rows each time, as long as
-/// no older program writes beside this one. It says nothing of what people change by hand.
+/// Of an attack that was opened behind everything that was written here the tables have nothing: its rows need not even be looked for.
+///
+/// Others may write too, so these are guesses, and the merge checks them: the row of a new attack must not be there, and that of a known one must
+/// have the rank that is known here. That is enough, since visits and payloads are made of the session alone, the rank has its revision, and a
+/// revision gives the same rows each time, as long as no older program writes beside this one. It says nothing of what people change by hand.
 package struct WrittenAttacks: Sendable {
     /// Those of this period, and those of the period before.
     private var (recent, earlier) = (AttackDigests(), AttackDigests())
+    private var reach = WrittenReach()
 
     /// After how many rows of attacks, visits and payloads a period ends.
     private let rowsMax: Int
     /// An attack with more is not remembered: each would be compared with each.
     private static let detailsMax = 128
 
-    package init() { self.init(rowsMax: 200_000) }
+    package init() { self.init(rowsMax: 1_000_000) }
 
-    /// - Parameter rowsMax: both periods take some 100 MB for each million.
+    /// - Parameter rowsMax: both periods take up to 90 MB for each million.
     init(rowsMax: Int) { self.rowsMax = rowsMax }
 
-    package var isEmpty: Bool { recent.isEmpty && earlier.isEmpty }
+    package var isEmpty: Bool { recent.isEmpty && earlier.isEmpty && reach.isEmpty }
 
     subscript(id: SessionID) -> AttackDigest? { recent[id] ?? earlier[id] }
 
+    /// Whether no row of the attack was written here.
+    /// - Parameter revision: of the row in hand. Another copy of it may have been written, if that is no longer remembered.
+    func isNew(_ id: SessionID, at revision: Revision) -> Bool { reach.isNew(id, at: revision) }
+
     /// The work is done, and not all of it was news: the tables have other rows of some of its attacks.
     package mutating func forget(_ work: TableWork) {
-        for (id, _) in work.attacks.all { forget(id) }
+        for (id, digest) in work.attacks.all {
+            forget(id)
+            reach.add(id, at: digest.rank.revision)
+        }
     }
 
     private mutating func forget(_ id: SessionID) {
@@ -41,6 +51,7 @@ package struct WrittenAttacks: Sendable {
     package mutating func took(_ work: TableWork) {
         for (id, digest) in work.attacks.all {
             if digest.details.count <= Self.detailsMax { recent.add(id, digest) } else { forget(id) }
+            reach.add(id, at: digest.rank.revision)
         }
         if recent.rowCount > rowsMax { (earlier, recent) = (recent, AttackDigests()) }
     }
