@@ -76,6 +76,42 @@ struct DayCountTests {
         for (sums, rows) in Self.told { #expect(try connection.query(sums) == connection.query(rows), comment) }
     }
 
+    @Test("sinks that follow the rows, one behind the other or beside it, leave the rows and counts that a single one leaves", arguments: UInt64(41)...44)
+    func following(seed: UInt64) async throws {
+        let rows = RandomFlushes(seed: seed).rows.map { TableRecord.attack(.attack($0)) }
+        let (calm, schema) = (try ScratchSchema(), try ScratchSchema())
+        try calm.openStore().apply(TableBatch(rows))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for sink: UInt64 in 0..<3 {
+                group.addTask {
+                    var random = SeededGenerator(seed: seed &* 3 &+ sink)
+                    let store = try schema.openStore()
+                    // The others take over in the middle.
+                    var rest = rows[(sink == 0 ? 0 : Int.random(in: 0..<rows.count / 2, using: &random))...]
+                    while !rest.isEmpty {
+                        let count = Int.random(in: 1...15, using: &random)
+                        try store.apply(TableBatch(rest.prefix(count)))
+                        rest = rest.dropFirst(count)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let connection = try schema.connect()
+        let (expected, found) = (try calm.contents(try calm.connect()), try schema.contents(connection))
+        for (table, rows) in expected { #expect(found[table] == rows, "\(table), seed \(seed)") }
+        try expectCounted(connection, "seed \(seed)")
+    }
+
+    @Test("triggers join their rows as the planner likes, whatever the sink has forbidden")
+    func joins() throws {
+        let schema = try ScratchSchema()
+        _ = try schema.openStore()
+        let settings = try schema.connect().query(
+            "select unnest(proconfig) from pg_proc where proname = 'count_days' and pronamespace = current_schema()::regnamespace order by 1")
+        #expect(settings == [["enable_bitmapscan=on"], ["enable_hashjoin=on"], ["enable_mergejoin=on"]])
+    }
+
     @Test("three sinks at once, in any order and with repetitions, leave the counts that the rows give", arguments: UInt64(31)...34)
     func manyAtOnce(seed: UInt64) async throws {
         let history = RandomHistory(seed: seed)

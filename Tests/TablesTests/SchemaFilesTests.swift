@@ -33,7 +33,10 @@ struct SchemaFilesTests {
         var written = WrittenAttacks()
         written.took(work)
         var later = TableBatch()
-        try later.take(.attack(SmallRows.full(revision: 11)))
+        var changed = SmallRows.full(revision: 11)
+        // Its visit and its payload say so too.
+        changed.session.firstSeen = changed.session.firstSeen - .seconds(1)
+        try later.take(.attack(changed))
         let merges = work.merges + later.work(after: written).merges
         let statements = work.merges.flatMap(\.stagingDDL) + batch.months.map(\.sql) + merges.flatMap(\.statements).flatMap { statement in
             if case .usually(_, let others) = statement.count { [statement.sql] + others } else { [statement.sql] }

@@ -79,6 +79,29 @@ struct WrittenAttacksTests {
         #expect(try copied([attack(11, revision: 20, packets: [1])], [first], [attack(12, revision: 20, packets: [1, 1])]) == ["attacks": 1, "visits": 2])
     }
 
+    @Test("a copy of one that is not remembered is not new")
+    func copies() throws {
+        let many = (0..<129).map { Int64($0) }
+        let (first, large) = (attack(revision: 10, packets: [1]), attack(11, revision: 20, packets: many))
+        #expect(try copied([first], [large], [large])["stage_attacks"] == 1)
+        var written = WrittenAttacks()
+        written.took(try work([first], after: written))
+        written.forget(try work([attack(11, revision: 20, packets: [1])], after: written))
+        #expect(!written.isNew(SessionID(generation: 1, partition: 0, offset: 11, index: 0), at: Revision(generation: 1, offset: 20)))
+        #expect(written.isNew(SessionID(generation: 1, partition: 0, offset: 21, index: 0), at: Revision(generation: 1, offset: 30)))
+    }
+
+    @Test("after a wrong guess there is none for some batches")
+    func patience() throws {
+        var (written, isNew) = (WrittenAttacks.mistaken, [Bool]())
+        for number: Int64 in 1...20 {
+            let next = attack(10 * number, revision: 10 * number, packets: [1])
+            isNew.append(written.isNew(next.session.id, at: next.session.revision))
+            written.took(try work([next], after: written))
+        }
+        #expect(isNew == Array(repeating: false, count: 16) + Array(repeating: true, count: 4))
+    }
+
     @Test("one of another generation than its row is not new")
     func otherGeneration() throws {
         var later = attack(11, revision: 12, packets: [1])

@@ -24,6 +24,12 @@ final class DatabaseErrors: Sendable {
         logger.warning("\(error); trying again")
     }
 
+    /// After which the same was done at once, in another way.
+    func mistaken(_ error: PostgresError) {
+        state.withLock { $0.counts[error.code.rawValue, default: 0] += 1 }
+        logger.info("\(error); another sink has written some of these rows, writing them with comparisons")
+    }
+
     func areOver(for writer: TableWriter) {
         let isClear = state.withLock {
             $0.obstructed.remove(ObjectIdentifier(writer))

@@ -13,14 +13,14 @@ struct DetailRows: Sendable {
     }
 
     /// Takes the rows over.
-    /// - Parameter month: of tables that have partitions.
-    func writing(since month: EarliestMonth? = nil) -> [TableMerge.Step] {
+    /// - Parameter months: of tables that have partitions.
+    func writing(in months: MonthSpan? = nil) -> [TableMerge.Step] {
         var steps: [TableMerge.Step] = []
         if !new.isEmpty { steps.append(.copy(.table(shape, CopyData(parts: new)))) }
         if !whole.isEmpty {
-            steps.append(.run(TableMerge.Statement(sql: shape.insertionSQL(since: month))))
+            steps.append(.run(TableMerge.Statement(sql: shape.insertionSQL(in: months))))
         } else if !changed.isEmpty {
-            steps.append(.run(TableMerge.Statement(sql: shape.replacementSQL(since: month), count: .exactly(changed.count))))
+            steps.append(.run(TableMerge.Statement(sql: shape.replacementSQL(in: months), count: .exactly(changed.count))))
         }
         return steps
     }

@@ -26,6 +26,7 @@ package struct MonthPartition: Hashable, Comparable, Sendable, CustomStringConve
 
     /// Its first instant, as SQL takes it literally.
     var start: String { "'\(self)-01 00:00:00+00'" }
+    var next: MonthPartition { month == 12 ? MonthPartition(year: year + 1, month: 1) : MonthPartition(year: year, month: month + 1) }
 
     /// Makes the month's partitions if they are not there. In a transaction of its own: it takes a lock that makes two sinks wait for each
     /// other, but nobody who reads or writes other months (attaching needs a weaker lock than making a table as a partition).

@@ -93,7 +93,7 @@ package struct TableBatch: Sendable {
         if hours.count > 0 { work.merges.append(TableMerge(TableDefinition.sensorHours.shape, hours.rows)) }
         if attacks.count > 0 {
             let divided = DividedAttacks(attacks, after: written)
-            work.merges.append(TableMerge(divided, month: EarliestMonth(months)))
+            work.merges.append(TableMerge(divided, months: MonthSpan(months)))
             work.attacks = divided.digests
         }
         if statistics.count > 0 { work.merges.append(TableMerge(TableDefinition.statistics.shape, statistics.sortedRows)) }

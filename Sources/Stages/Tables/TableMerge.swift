@@ -55,7 +55,7 @@ package struct TableMerge: Sendable {
     }
 
     /// Attacks, with their visits and payloads.
-    init(_ attacks: DividedAttacks, month: EarliestMonth?) {
+    init(_ attacks: DividedAttacks, months: MonthSpan?) {
         let (shape, details) = (TableDefinition.attacks.shape, attacks.details)
         (name, isRemembered) = (shape.name, true)
         stagingDDL = ([shape] + details.map(\.shape)).flatMap(\.joinedStagingDDL) + [shape.knownTableSQL]
@@ -65,21 +65,21 @@ package struct TableMerge: Sendable {
         steps += [.run(Statement(sql: attacks.lock.sql)), Self.lookingUp]
         if !attacks.new.isEmpty { steps.append(.copy(.table(shape, CopyData(attacks.new)))) }
         if !attacks.whole.isEmpty {
-            steps += Self.merging(shape, rowCount: attacks.whole.count, details: details, link: DividedAttacks.link, month)
+            steps += Self.merging(shape, rowCount: attacks.whole.count, details: details, link: DividedAttacks.link, months)
         }
         if attacks.known.count > 0 {
-            steps.append(.run(Statement(sql: shape.updateSQL(since: month), count: .exactly(attacks.known.count))))
+            steps.append(.run(Statement(sql: shape.updateSQL(in: months), count: .exactly(attacks.known.count))))
         }
-        self.steps = steps + details.flatMap { $0.writing(since: month) }
+        self.steps = steps + details.flatMap { $0.writing(in: months) }
     }
 
     /// Takes staged rows over, and removes what no longer belongs to them.
     private static func merging(
-        _ shape: TableShape, rowCount: Int, details: [DetailRows], link: [String], _ month: EarliestMonth? = nil
+        _ shape: TableShape, rowCount: Int, details: [DetailRows], link: [String], _ months: MonthSpan? = nil
     ) -> [Step] {
         let old = shape.oldSQL(details: details.map(\.shape), link: link)
         return [.run(Statement(sql: shape.mergeSQL, count: .usually(rowCount, otherwise: old)))]
-            + details.map { .run(Statement(sql: $0.shape.removalSQL(of: shape, by: link, since: month))) }
+            + details.map { .run(Statement(sql: $0.shape.removalSQL(of: shape, by: link, in: months))) }
     }
 
     /// From here to the end of the transaction rows are looked for by their key. To read the whole of a small table, or a month of a large one, as the

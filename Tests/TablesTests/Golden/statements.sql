@@ -166,7 +166,7 @@ delete from visits
 where (opened, attack, machine) in (
     select o.opened, o.attack, o.machine
     from stage_attacks p
-    cross join lateral (select opened, attack, machine from visits where visits.opened = p.opened and visits.attack = p.id and visits.opened >= '2013-06-01 00:00:00+00' offset 0) o
+    cross join lateral (select opened, attack, machine from visits where visits.opened = p.opened and visits.attack = p.id and visits.opened >= '2013-06-01 00:00:00+00' and visits.opened < '2013-07-01 00:00:00+00' offset 0) o
     where not exists (select from stage_visits n where n.opened = o.opened and n.attack = o.attack and n.machine = o.machine)
 ) and visits.opened >= '2013-06-01 00:00:00+00'
 ;
@@ -175,7 +175,7 @@ delete from payloads
 where (opened, attack, machine, transport, port) in (
     select o.opened, o.attack, o.machine, o.transport, o.port
     from stage_attacks p
-    cross join lateral (select opened, attack, machine, transport, port from payloads where payloads.opened = p.opened and payloads.attack = p.id and payloads.opened >= '2013-06-01 00:00:00+00' offset 0) o
+    cross join lateral (select opened, attack, machine, transport, port from payloads where payloads.opened = p.opened and payloads.attack = p.id and payloads.opened >= '2013-06-01 00:00:00+00' and payloads.opened < '2013-07-01 00:00:00+00' offset 0) o
     where not exists (select from stage_payloads n where n.opened = o.opened and n.attack = o.attack and n.machine = o.machine and n.transport = o.transport and n.port = o.port)
 ) and payloads.opened >= '2013-06-01 00:00:00+00'
 ;
@@ -183,7 +183,7 @@ where (opened, attack, machine, transport, port) in (
 insert into visits (opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, is_repeat, stream_bytes_received, stream_bytes_sent, retransmitted_segments, retransmitted_bytes, out_of_order_segments, overlapping_segments, resets_received, resets_sent, ended_closed, ended_reset_by_source, ended_reset_by_machine, ended_open, ended_unanswered, streams_truncated)
 select opened, attack, machine, platform, source, class, attack_first_seen, ports_sequence, ports, truncated, reached, first_seen, last_seen, packets_received, packets_sent, bytes_received, bytes_sent, handshakes, is_repeat, stream_bytes_received, stream_bytes_sent, retransmitted_segments, retransmitted_bytes, out_of_order_segments, overlapping_segments, resets_received, resets_sent, ended_closed, ended_reset_by_source, ended_reset_by_machine, ended_open, ended_unanswered, streams_truncated
 from stage_visits n
-where coalesce((select (visits.platform, visits.source, visits.class, visits.attack_first_seen, visits.ports_sequence, visits.ports, visits.truncated, visits.reached, visits.first_seen, visits.last_seen, visits.packets_received, visits.packets_sent, visits.bytes_received, visits.bytes_sent, visits.handshakes, visits.is_repeat, visits.stream_bytes_received, visits.stream_bytes_sent, visits.retransmitted_segments, visits.retransmitted_bytes, visits.out_of_order_segments, visits.overlapping_segments, visits.resets_received, visits.resets_sent, visits.ended_closed, visits.ended_reset_by_source, visits.ended_reset_by_machine, visits.ended_open, visits.ended_unanswered, visits.streams_truncated) is distinct from (n.platform, n.source, n.class, n.attack_first_seen, n.ports_sequence, n.ports, n.truncated, n.reached, n.first_seen, n.last_seen, n.packets_received, n.packets_sent, n.bytes_received, n.bytes_sent, n.handshakes, n.is_repeat, n.stream_bytes_received, n.stream_bytes_sent, n.retransmitted_segments, n.retransmitted_bytes, n.out_of_order_segments, n.overlapping_segments, n.resets_received, n.resets_sent, n.ended_closed, n.ended_reset_by_source, n.ended_reset_by_machine, n.ended_open, n.ended_unanswered, n.streams_truncated) from visits where n.opened = visits.opened and n.attack = visits.attack and n.machine = visits.machine and visits.opened >= '2013-06-01 00:00:00+00'), true)
+where coalesce((select (visits.platform, visits.source, visits.class, visits.attack_first_seen, visits.ports_sequence, visits.ports, visits.truncated, visits.reached, visits.first_seen, visits.last_seen, visits.packets_received, visits.packets_sent, visits.bytes_received, visits.bytes_sent, visits.handshakes, visits.is_repeat, visits.stream_bytes_received, visits.stream_bytes_sent, visits.retransmitted_segments, visits.retransmitted_bytes, visits.out_of_order_segments, visits.overlapping_segments, visits.resets_received, visits.resets_sent, visits.ended_closed, visits.ended_reset_by_source, visits.ended_reset_by_machine, visits.ended_open, visits.ended_unanswered, visits.streams_truncated) is distinct from (n.platform, n.source, n.class, n.attack_first_seen, n.ports_sequence, n.ports, n.truncated, n.reached, n.first_seen, n.last_seen, n.packets_received, n.packets_sent, n.bytes_received, n.bytes_sent, n.handshakes, n.is_repeat, n.stream_bytes_received, n.stream_bytes_sent, n.retransmitted_segments, n.retransmitted_bytes, n.out_of_order_segments, n.overlapping_segments, n.resets_received, n.resets_sent, n.ended_closed, n.ended_reset_by_source, n.ended_reset_by_machine, n.ended_open, n.ended_unanswered, n.streams_truncated) from visits where n.opened = visits.opened and n.attack = visits.attack and n.machine = visits.machine and visits.opened >= '2013-06-01 00:00:00+00' and visits.opened < '2013-07-01 00:00:00+00'), true)
 order by opened, attack, machine
 on conflict (opened, attack, machine) do update set
     platform = excluded.platform,
@@ -222,7 +222,7 @@ where (visits.platform, visits.source, visits.class, visits.attack_first_seen, v
 insert into payloads (opened, attack, machine, transport, port, platform, source, class, attack_first_seen, first_seen, service, length, stream_bytes, truncated, printable, payload)
 select opened, attack, machine, transport, port, platform, source, class, attack_first_seen, first_seen, service, length, stream_bytes, truncated, printable, payload
 from stage_payloads n
-where coalesce((select (payloads.platform, payloads.source, payloads.class, payloads.attack_first_seen, payloads.first_seen, payloads.service, payloads.length, payloads.stream_bytes, payloads.truncated, payloads.printable, payloads.payload) is distinct from (n.platform, n.source, n.class, n.attack_first_seen, n.first_seen, n.service, n.length, n.stream_bytes, n.truncated, n.printable, n.payload) from payloads where n.opened = payloads.opened and n.attack = payloads.attack and n.machine = payloads.machine and n.transport = payloads.transport and n.port = payloads.port and payloads.opened >= '2013-06-01 00:00:00+00'), true)
+where coalesce((select (payloads.platform, payloads.source, payloads.class, payloads.attack_first_seen, payloads.first_seen, payloads.service, payloads.length, payloads.stream_bytes, payloads.truncated, payloads.printable, payloads.payload) is distinct from (n.platform, n.source, n.class, n.attack_first_seen, n.first_seen, n.service, n.length, n.stream_bytes, n.truncated, n.printable, n.payload) from payloads where n.opened = payloads.opened and n.attack = payloads.attack and n.machine = payloads.machine and n.transport = payloads.transport and n.port = payloads.port and payloads.opened >= '2013-06-01 00:00:00+00' and payloads.opened < '2013-07-01 00:00:00+00'), true)
 order by opened, attack, machine, transport, port
 on conflict (opened, attack, machine, transport, port) do update set
     platform = excluded.platform,
@@ -342,4 +342,55 @@ update attacks set
 from stage_known_attacks n
 where attacks.opened = n.opened and attacks.id = n.id and attacks.opened >= '2013-06-01 00:00:00+00'
 and (attacks.generation, attacks.revision, attacks.enrichment_level, attacks.database_build) = (n.known_generation, n.known_revision, n.known_enrichment_level, n.known_database_build)
+;
+
+update visits set
+    platform = n.platform,
+    source = n.source,
+    class = n.class,
+    attack_first_seen = n.attack_first_seen,
+    ports_sequence = n.ports_sequence,
+    ports = n.ports,
+    truncated = n.truncated,
+    reached = n.reached,
+    first_seen = n.first_seen,
+    last_seen = n.last_seen,
+    packets_received = n.packets_received,
+    packets_sent = n.packets_sent,
+    bytes_received = n.bytes_received,
+    bytes_sent = n.bytes_sent,
+    handshakes = n.handshakes,
+    is_repeat = n.is_repeat,
+    stream_bytes_received = n.stream_bytes_received,
+    stream_bytes_sent = n.stream_bytes_sent,
+    retransmitted_segments = n.retransmitted_segments,
+    retransmitted_bytes = n.retransmitted_bytes,
+    out_of_order_segments = n.out_of_order_segments,
+    overlapping_segments = n.overlapping_segments,
+    resets_received = n.resets_received,
+    resets_sent = n.resets_sent,
+    ended_closed = n.ended_closed,
+    ended_reset_by_source = n.ended_reset_by_source,
+    ended_reset_by_machine = n.ended_reset_by_machine,
+    ended_open = n.ended_open,
+    ended_unanswered = n.ended_unanswered,
+    streams_truncated = n.streams_truncated
+from stage_visits n
+where visits.opened = n.opened and visits.attack = n.attack and visits.machine = n.machine and visits.opened >= '2013-06-01 00:00:00+00'
+;
+
+update payloads set
+    platform = n.platform,
+    source = n.source,
+    class = n.class,
+    attack_first_seen = n.attack_first_seen,
+    first_seen = n.first_seen,
+    service = n.service,
+    length = n.length,
+    stream_bytes = n.stream_bytes,
+    truncated = n.truncated,
+    printable = n.printable,
+    payload = n.payload
+from stage_payloads n
+where payloads.opened = n.opened and payloads.attack = n.attack and payloads.machine = n.machine and payloads.transport = n.transport and payloads.port = n.port and payloads.opened >= '2013-06-01 00:00:00+00'
 ;

@@ -43,7 +43,8 @@ struct TableShape: Sendable {
     private func list(_ names: [String]) -> String { names.joined(separator: ", ") }
     private func tuple(_ names: [String], of table: String) -> String { "(" + list(names.map { "\(table).\($0)" }) + ")" }
 
-    private func within(_ month: EarliestMonth?) -> String { month.map { " and " + $0.condition(on: name) } ?? "" }
+    private func within(_ months: MonthSpan?) -> String { months.map { " and " + $0.isWithin(name) } ?? "" }
+    private func since(_ months: MonthSpan?) -> String { months.map { " and " + $0.isSince(name) } ?? "" }
 
     /// That two rows have the same values in these columns.
     private func match(_ one: String, _ columns: [String], _ other: String, _ otherColumns: [String]) -> String {
@@ -65,19 +66,19 @@ extension TableShape {
     }
 
     /// Takes over those whose table's row has that rank.
-    func updateSQL(since month: EarliestMonth?) -> String {
-        replacementSQL(from: knownName, since: month) + "\nand \(tuple(rank, of: name)) = \(tuple(rank.map(Self.known), of: "n"))"
+    func updateSQL(in months: MonthSpan?) -> String {
+        replacementSQL(from: knownName, in: months) + "\nand \(tuple(rank, of: name)) = \(tuple(rank.map(Self.known), of: "n"))"
     }
 
     /// Takes over staged rows that the table has, with other values.
-    func replacementSQL(since month: EarliestMonth?) -> String { replacementSQL(from: stagingName, since: month) }
+    func replacementSQL(in months: MonthSpan?) -> String { replacementSQL(from: stagingName, in: months) }
 
-    private func replacementSQL(from staging: String, since month: EarliestMonth?) -> String {
+    private func replacementSQL(from staging: String, in months: MonthSpan?) -> String {
         """
         update \(name) set
         \(others.map { "    \($0) = n.\($0)" }.joined(separator: ",\n"))
         from \(staging) n
-        where \(match(name, key, "n", key))\(within(month))
+        where \(match(name, key, "n", key))\(since(months))
         """
     }
 }
@@ -98,18 +99,17 @@ extension TableShape {
         }
     }
 
-    /// Removes what a staged parent no longer has. Said so that the parents come first: of a table of which the planner has no figures yet, it expects
-    /// so few rows in these months that it would begin with all of them.
-    func removalSQL(of parent: TableShape, by link: [String], since month: EarliestMonth?) -> String {
+    /// Removes what a staged parent no longer has. Said so that the parents come first, whatever the planner expects of the table.
+    func removalSQL(of parent: TableShape, by link: [String], in months: MonthSpan?) -> String {
         let keyOfOld = list(key.map { "o.\($0)" })
         return """
             delete from \(name)
             where (\(list(key))) in (
                 select \(keyOfOld)
                 from \(parent.stagingName) p
-                cross join lateral (select \(list(key)) from \(name) where \(match(name, link, "p", parent.key))\(within(month)) offset 0) o
+                cross join lateral (select \(list(key)) from \(name) where \(match(name, link, "p", parent.key))\(within(months)) offset 0) o
                 where not exists (select from \(stagingName) n where \(match("n", key, "o", key)))
-            )\(within(month))
+            )\(since(months))
             """
     }
 
@@ -118,13 +118,13 @@ extension TableShape {
     ///
     /// To be run after the parents' merge, which has locked the parents' rows, as a statement of its own: so it sees what another sink
     /// wrote while the merge waited for it.
-    func insertionSQL(since month: EarliestMonth?) -> String {
+    func insertionSQL(in months: MonthSpan?) -> String {
         let isChanged = { (new: String) in "\(tuple(others, of: name)) is distinct from \(tuple(others, of: new))" }
         return """
             insert into \(name) (\(list(columns)))
             select \(list(columns))
             from \(stagingName) n
-            where coalesce((select \(isChanged("n")) from \(name) where \(match("n", key, name, key))\(within(month))), true)
+            where coalesce((select \(isChanged("n")) from \(name) where \(match("n", key, name, key))\(within(months))), true)
             order by \(list(key))
             on conflict (\(list(key))) do update set
             \(assignments)

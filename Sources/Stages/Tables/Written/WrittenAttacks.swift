@@ -21,38 +21,53 @@ package struct WrittenAttacks: Sendable {
     /// An attack with more is not remembered: each would be compared with each.
     private static let detailsMax = 128
 
+    /// How many batches are still to come before an attack may be taken for new.
+    private var patience = 0
+    /// After a wrong guess. Whoever reads once more what the tables have, is wrong with nearly every batch.
+    private static let batchesWithoutGuess = 16
+
     package init() { self.init(rowsMax: 1_000_000) }
 
     /// - Parameter rowsMax: both periods take up to 90 MB for each million.
     init(rowsMax: Int) { self.rowsMax = rowsMax }
 
+    /// Nothing is known, since a guess was wrong.
+    package static var mistaken: WrittenAttacks {
+        var written = WrittenAttacks()
+        written.patience = batchesWithoutGuess
+        return written
+    }
+
     package var isEmpty: Bool { recent.isEmpty && earlier.isEmpty && reach.isEmpty }
 
     subscript(id: SessionID) -> AttackDigest? { recent[id] ?? earlier[id] }
 
-    /// Whether no row of the attack was written here.
-    /// - Parameter revision: of the row in hand. Another copy of it may have been written, if that is no longer remembered.
-    func isNew(_ id: SessionID, at revision: Revision) -> Bool { reach.isNew(id, at: revision) }
+    /// Whether no older revision of the attack was written here.
+    func isNew(_ id: SessionID, at revision: Revision) -> Bool { patience == 0 && reach.isNew(id, at: revision) }
 
     /// The work is done, and not all of it was news: the tables have other rows of some of its attacks.
     package mutating func forget(_ work: TableWork) {
-        for (id, digest) in work.attacks.all {
-            forget(id)
-            reach.add(id, at: digest.rank.revision)
-        }
+        for (id, digest) in work.attacks.all { forget(id, at: digest.rank.revision) }
+        patience = max(patience - 1, 0)
     }
 
-    private mutating func forget(_ id: SessionID) {
+    private mutating func forget(_ id: SessionID, at revision: Revision) {
         recent.remove(id)
         earlier.remove(id)
+        reach.add(id, at: revision, isRemembered: false)
     }
 
     /// The work is done.
     package mutating func took(_ work: TableWork) {
         for (id, digest) in work.attacks.all {
-            if digest.details.count <= Self.detailsMax { recent.add(id, digest) } else { forget(id) }
-            reach.add(id, at: digest.rank.revision)
+            guard digest.details.count <= Self.detailsMax else {
+                forget(id, at: digest.rank.revision)
+                continue
+            }
+            recent.add(id, digest)
+            reach.add(id, at: digest.rank.revision, isRemembered: true)
         }
+        patience = max(patience - 1, 0)
         if recent.rowCount > rowsMax { (earlier, recent) = (recent, AttackDigests()) }
     }
 }

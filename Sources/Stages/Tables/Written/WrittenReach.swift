@@ -8,33 +8,42 @@ struct WrittenReach: Sendable {
     private struct Input: Hashable {
         let generation: UInt32
         let partition: Int32
-
-        init(_ id: SessionID) { (generation, partition) = (id.generation, id.partition) }
     }
 
     private struct Offsets {
         var last: Int64
+        /// Nil: nothing is known of the revisions before the last one.
         var before: Int64?
+
+        /// Behind which nothing was written of an older revision than this one.
+        func end(before offset: Int64) -> Int64? { offset == last ? before : last }
     }
 
     private var inputs: [Input: Offsets] = [:]
 
     var isEmpty: Bool { inputs.isEmpty }
 
-    /// Whether no row of the session, of an older revision than this one, was among those that were written.
+    /// Whether no older revision of the session was among those that were written.
     func isNew(_ id: SessionID, at revision: Revision) -> Bool {
-        guard revision.generation == id.generation, let offsets = inputs[Input(id)], let end = revision.offset == offsets.last ? offsets.before : offsets.last else { return false }
+        guard let input = input(id, revision), let end = inputs[input]?.end(before: revision.offset) else { return false }
         return id.offset > end
     }
 
-    mutating func add(_ id: SessionID, at revision: Revision) {
-        guard revision.generation == id.generation else { return }
-        let input = Input(id)
-        guard let offsets = inputs[input] else { return inputs[input] = Offsets(last: revision.offset) }
+    /// - Parameter isRemembered: if not, another copy of this revision may come, and must not be taken for the first one.
+    mutating func add(_ id: SessionID, at revision: Revision, isRemembered: Bool) {
+        guard let input = input(id, revision) else { return }
+        var offsets = inputs[input] ?? Offsets(last: revision.offset)
         if revision.offset > offsets.last {
-            inputs[input] = Offsets(last: revision.offset, before: offsets.last)
+            offsets = Offsets(last: revision.offset, before: offsets.last)
         } else if revision.offset < offsets.last {
-            inputs[input]?.before = max(offsets.before ?? revision.offset, revision.offset)
+            offsets.before = max(offsets.before ?? revision.offset, revision.offset)
         }
+        if !isRemembered { offsets.before = max(offsets.before ?? revision.offset, revision.offset) }
+        inputs[input] = offsets
+    }
+
+    /// Nil if the session's id lies in another generation of the topic: its offset says nothing.
+    private func input(_ id: SessionID, _ revision: Revision) -> Input? {
+        revision.generation == id.generation ? Input(generation: id.generation, partition: id.partition) : nil
     }
 }
