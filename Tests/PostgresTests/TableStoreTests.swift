@@ -176,6 +176,21 @@ struct TableStoreTests {
         }
     }
 
+    @Test("a wrong guess is told, and is the last for some batches")
+    func wrongGuess() throws {
+        let schema = try ScratchSchema()
+        var told: [PostgresError.Code] = []
+        let store = try TableStore.open(address: schema.address, schema: schema.name, onWrongGuess: { told.append($0.code) })
+        func batch(_ number: Int64) throws -> TableBatch { try TableBatch([TableRecord.attack(.attack(Records.attack(number, revision: number)))]) }
+        try store.apply(batch(10))
+        for number: Int64 in [20, 30] {
+            try schema.openStore().apply(batch(number))
+            try store.apply(batch(number))
+            #expect(told == [.duplicate])
+        }
+        #expect(try schema.connect().query("select count(*) from attacks") == [["3"]])
+    }
+
     @Test("what could not be written is not remembered")
     func failedIsForgotten() throws {
         let schema = try ScratchSchema()

@@ -93,7 +93,7 @@ struct WrittenAttacksTests {
 
     @Test("after a wrong guess there is none for some batches")
     func patience() throws {
-        var (written, isNew) = (WrittenAttacks.mistaken, [Bool]())
+        var (written, isNew) = (WrittenAttacks.afterWrongGuess, [Bool]())
         for number: Int64 in 1...20 {
             let next = attack(10 * number, revision: 10 * number, packets: [1])
             isNew.append(written.isNew(next.session.id, at: next.session.revision))

@@ -8,7 +8,7 @@ final class DatabaseErrors: Sendable {
     private let health: HealthBoard
     private let board: MetricBoard
     private let logger: Logger
-    private let state = Mutex<(counts: [String: Int], obstructed: Set<ObjectIdentifier>)>(([:], []))
+    private let state = Mutex<(counts: [String: Int], obstructed: Set<ObjectIdentifier>, wrongGuesses: Int)>(([:], [], 0))
 
     init(_ telemetry: Telemetry, _ logger: Logger) { (health, board, self.logger) = (telemetry.health, telemetry.metrics, logger) }
 
@@ -24,10 +24,10 @@ final class DatabaseErrors: Sendable {
         logger.warning("\(error); trying again")
     }
 
-    /// After which the same was done at once, in another way.
-    func mistaken(_ error: PostgresError) {
-        state.withLock { $0.counts[error.code.rawValue, default: 0] += 1 }
-        logger.info("\(error); another sink has written some of these rows, writing them with comparisons")
+    /// Another sink had written what was thought to be new or known.
+    func guessedWrong(_ error: PostgresError) {
+        state.withLock { $0.wrongGuesses += 1 }
+        logger.info("\(error); another sink was faster, doing it anew")
     }
 
     func areOver(for writer: TableWriter) {
@@ -38,5 +38,9 @@ final class DatabaseErrors: Sendable {
         if isClear { health.cleared("database") }
     }
 
-    func put() { board.replace(.databaseErrors, state.withLock { $0.counts }.metricValues(of: PostgresError.Code.allCases.map(\.rawValue))) }
+    func put() {
+        let (counts, _, wrongGuesses) = state.withLock { $0 }
+        board.replace(.databaseErrors, counts.metricValues(of: PostgresError.Code.allCases.map(\.rawValue)))
+        board.set(.wrongGuesses, wrongGuesses)
+    }
 }

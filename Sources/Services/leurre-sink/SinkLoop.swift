@@ -63,7 +63,7 @@ final class SinkLoop {
             let writer = TableWriter(errors: errors) { () throws(PostgresError) in
                 try TableStore.open(
                     address: settings.text("postgres"), schema: settings.text("schema"), house: house,
-                    statementTimeoutMilliseconds: settings.integer("statement-timeout-milliseconds"), onMistake: errors.mistaken)
+                    statementTimeoutMilliseconds: settings.integer("statement-timeout-milliseconds"), onWrongGuess: errors.guessedWrong)
             }
             let interval = settings.integer("commit-interval-milliseconds")
             return SinkLane(writer: writer, schedule: FlushSchedule(intervalMilliseconds: interval, now: Clock.monotonic()))

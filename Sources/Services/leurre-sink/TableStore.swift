@@ -8,7 +8,7 @@ package final class TableStore {
     private let connection: Connection
     private let schema: String
     private let house: HouseIdentity
-    private let onMistake: (PostgresError) -> Void
+    private let onWrongGuess: (PostgresError) -> Void
     /// Months that are known to have partitions.
     private var months: Set<MonthPartition> = []
     /// Tables that have staging tables.
@@ -17,22 +17,22 @@ package final class TableStore {
     private var written = WrittenAttacks()
 
     /// Connects, brings the schema to the program's version and claims it for the house if it is nobody's yet.
-    /// - Parameter onMistake: called if somebody else has written what was thought to be new or known, before the batch is written once more.
+    /// - Parameter onWrongGuess: called if somebody else has written what was thought to be new or known, before the batch is written once more.
     package static func open(
         address: String, schema: String = "leurre", house: HouseIdentity = HouseIdentity(), applicationName: String = "leurre-sink",
-        statementTimeoutMilliseconds: Int = 60_000, onMistake: @escaping (PostgresError) -> Void = { _ in }
+        statementTimeoutMilliseconds: Int = 60_000, onWrongGuess: @escaping (PostgresError) -> Void = { _ in }
     ) throws(PostgresError) -> TableStore {
         let settings = ConnectionSettings(
             schema: schema, applicationName: applicationName, statementTimeoutMilliseconds: statementTimeoutMilliseconds)
         let connection = try Connection(uri: address, settings: settings)
         _ = try Migrator(SchemaFiles.all, schema: schema).migrate(connection)
-        return try TableStore(connection, schema: schema, house: house, onMistake: onMistake)
+        return try TableStore(connection, schema: schema, house: house, onWrongGuess: onWrongGuess)
     }
 
     private init(
-        _ connection: Connection, schema: String, house: HouseIdentity, onMistake: @escaping (PostgresError) -> Void
+        _ connection: Connection, schema: String, house: HouseIdentity, onWrongGuess: @escaping (PostgresError) -> Void
     ) throws(PostgresError) {
-        (self.connection, self.schema, self.house, self.onMistake) = (connection, schema, house, onMistake)
+        (self.connection, self.schema, self.house, self.onWrongGuess) = (connection, schema, house, onWrongGuess)
         try connection.query(HouseRow.claimSQL, [house.topicPrefix, house.capturePrefix], "claim the schema \"\(schema)\"")
         try checkOwner()
         for statement in TableMerge.connectionSQL { try connection.execute(statement, "set the memory of the connection") }
@@ -43,10 +43,10 @@ package final class TableStore {
         try makePartitions(batch.months)
         do throws(PostgresError) { try write(batch) } catch {
             // If somebody else has written what was thought to be new or known, nothing is known.
-            let isMistaken = [.serialization, .duplicate].contains(error.code) && !written.isEmpty
-            written = isMistaken ? .mistaken : WrittenAttacks()
-            guard isMistaken else { throw error }
-            onMistake(error)
+            let isWrongGuess = [.serialization, .duplicate].contains(error.code) && !written.isEmpty
+            written = isWrongGuess ? .afterWrongGuess : WrittenAttacks()
+            guard isWrongGuess else { throw error }
+            onWrongGuess(error)
             try write(batch)
         }
     }

@@ -1,4 +1,19 @@
+import Glibc
 import Pipeline
+
+extension [UInt8] {
+    /// Byte by byte, many at once, which `lexicographicallyPrecedes` does one by one.
+    fileprivate func precedes(_ other: [UInt8]) -> Bool {
+        withUnsafeBytes { own in
+            other.withUnsafeBytes { other in
+                // An empty array may have no address, and nothing is compared then.
+                guard let left = own.baseAddress, let right = other.baseAddress else { return own.count < other.count }
+                let order = memcmp(left, right, Swift.min(own.count, other.count))
+                return order == 0 ? own.count < other.count : order < 0
+            }
+        }
+    }
+}
 
 /// A text as the database compares it: byte by byte, and without what cannot be stored. Swift calls texts equal that look equal.
 struct ExactText: Hashable, Comparable, Sendable {
@@ -12,7 +27,7 @@ struct ExactText: Hashable, Comparable, Sendable {
         bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
 
-    static func < (left: ExactText, right: ExactText) -> Bool { left.bytes.lexicographicallyPrecedes(right.bytes) }
+    static func < (left: ExactText, right: ExactText) -> Bool { left.bytes.precedes(right.bytes) }
 }
 
 /// The key of a ledger line in its table.
@@ -69,7 +84,7 @@ struct StatisticRowKey: Hashable, Comparable, Sendable {
     /// All bytes at once: an array hashes them one by one.
     func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
 
-    static func < (left: StatisticRowKey, right: StatisticRowKey) -> Bool { left.bytes.lexicographicallyPrecedes(right.bytes) }
+    static func < (left: StatisticRowKey, right: StatisticRowKey) -> Bool { left.bytes.precedes(right.bytes) }
 }
 
 extension Window {

@@ -32,7 +32,7 @@ package struct WrittenAttacks: Sendable {
     init(rowsMax: Int) { self.rowsMax = rowsMax }
 
     /// Nothing is known, since a guess was wrong.
-    package static var mistaken: WrittenAttacks {
+    package static var afterWrongGuess: WrittenAttacks {
         var written = WrittenAttacks()
         written.patience = batchesWithoutGuess
         return written
