@@ -32,7 +32,8 @@ struct PrivatePostgres {
 
     func start() throws {
         let network = port.map { "-c listen_addresses=127.0.0.1 -p \($0)" } ?? "-c listen_addresses=''"
-        let options = "\(network) -k \(folder.path) -c max_wal_size=2GB -c shared_buffers=\(Self.sharedBufferMegabytes)MB"
+        // The log of a large capture fits without a checkpoint, after which each page would be written whole once more, and is not written in small pieces.
+        let options = "\(network) -k \(folder.path) -c max_wal_size=4GB -c wal_buffers=64MB -c shared_buffers=\(Self.sharedBufferMegabytes)MB"
         try run("pg_ctl", ["-D", data.path, "-w", "-l", folder.appendingPathComponent("log").path, "-o", options, "start"])
     }
 
