@@ -86,7 +86,7 @@ struct WrittenAttacksTests {
         #expect(try copied([first], [large], [large])["stage_attacks"] == 1)
         var written = WrittenAttacks()
         written.took(try work([first], after: written))
-        written.forget(try work([attack(11, revision: 20, packets: [1])], after: written))
+        written.took(try work([attack(11, revision: 20, packets: [1])], after: written), isAllNews: false)
         #expect(!written.isNew(SessionID(generation: 1, partition: 0, offset: 11, index: 0), at: Revision(generation: 1, offset: 20)))
         #expect(written.isNew(SessionID(generation: 1, partition: 0, offset: 21, index: 0), at: Revision(generation: 1, offset: 30)))
     }
@@ -127,7 +127,7 @@ struct WrittenAttacksTests {
         var written = WrittenAttacks()
         let first = try work([attack(revision: 10, packets: [1])], after: written)
         written.took(first)
-        written.forget(first)
+        written.took(first, isAllNews: false)
         #expect(written[SessionID(generation: 1, partition: 0, offset: 1, index: 0)] == nil)
     }
 

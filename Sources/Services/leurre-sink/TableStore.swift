@@ -55,16 +55,16 @@ package final class TableStore {
         let work = batch.work(after: written)
         guard !work.merges.isEmpty else { return }
         try makeStaging(work.merges)
-        let isAsRemembered = try connection.transaction { () throws(PostgresError) in
+        let isAllNews = try connection.transaction { () throws(PostgresError) in
             try checkOwner()
-            var isAsRemembered = true
+            var isAllNews = true
             for merge in work.merges {
                 let isTaken = try apply(merge)
-                if merge.isRemembered { isAsRemembered = isTaken }
+                if merge.isRemembered { isAllNews = isTaken }
             }
-            return isAsRemembered
+            return isAllNews
         }
-        if isAsRemembered { written.took(work) } else { written.forget(work) }
+        written.took(work, isAllNews: isAllNews)
     }
 
     /// The highest offset of `packets.v1` that the tables know of one partition in one generation; nil if there is none.

@@ -29,15 +29,15 @@ struct TableShape: Sendable {
         insert into \(name) (\(list(columns)))
         select \(list(columns)) from \(stagingName)\(isStagedInOrder ? "" : "\norder by " + list(key))
         on conflict (\(list(key))) do update set
-        \(assignments)
+        \(assignments(from: "excluded"))
         where \(tuple(rank, of: name)) \(writesNewsOnly ? "<" : "<=") \(tuple(rank, of: "excluded"))
         """
     }
 
     private var others: [String] { columns.filter { !key.contains($0) } }
 
-    private var assignments: String {
-        others.map { "    \($0) = excluded.\($0)" }.joined(separator: ",\n")
+    private func assignments(from source: String) -> String {
+        others.map { "    \($0) = \(source).\($0)" }.joined(separator: ",\n")
     }
 
     private func list(_ names: [String]) -> String { names.joined(separator: ", ") }
@@ -76,7 +76,7 @@ extension TableShape {
     private func replacementSQL(from staging: String, in months: MonthSpan?) -> String {
         """
         update \(name) set
-        \(others.map { "    \($0) = n.\($0)" }.joined(separator: ",\n"))
+        \(assignments(from: "n"))
         from \(staging) n
         where \(match(name, key, "n", key))\(since(months))
         """
@@ -127,7 +127,7 @@ extension TableShape {
             where coalesce((select \(isChanged("n")) from \(name) where \(match("n", key, name, key))\(within(months))), true)
             order by \(list(key))
             on conflict (\(list(key))) do update set
-            \(assignments)
+            \(assignments(from: "excluded"))
             where \(isChanged("excluded"))
             """
     }

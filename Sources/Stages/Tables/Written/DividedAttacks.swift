@@ -24,13 +24,17 @@ struct DividedAttacks: Sendable {
                 digest.addNews(of: attack, since: older, to: &details)
             } else if written.isNew(id, at: attack.rank.revision) {
                 new.append(attack.row)
-                for (table, rows) in attack.details.enumerated() where !rows.isEmpty { details[table].new.append(rows[...]) }
+                add(attack.details, to: \.new)
             } else {
                 whole.append(attack.row)
-                for (table, rows) in attack.details.enumerated() where !rows.isEmpty { details[table].whole.append(rows[...]) }
+                add(attack.details, to: \.whole)
             }
             digests.add(id, digest)
             lock.add(id.partition)
         }
+    }
+
+    private mutating func add(_ tables: [[UInt8]], to part: WritableKeyPath<DetailRows, [ArraySlice<UInt8>]>) {
+        for (table, rows) in tables.enumerated() where !rows.isEmpty { details[table][keyPath: part].append(rows[...]) }
     }
 }

@@ -1,4 +1,4 @@
-/// Keeps others away from the attacks of some partitions until the transaction ends. Attacks are written in two statements, so two sinks that write the
+/// Keeps others away from the attacks of some partitions until the transaction ends. Attacks are written in several statements, so two sinks that write the
 /// same ones, while a partition goes from one to the other, could wait for each other. The lock is the one that the trigger of `addresses` takes anyway,
 /// by the same function of the database, which reads the partition from an attack's id.
 struct PartitionLock {

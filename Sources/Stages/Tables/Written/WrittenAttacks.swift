@@ -45,27 +45,18 @@ package struct WrittenAttacks: Sendable {
     /// Whether no older revision of the attack was written here.
     func isNew(_ id: SessionID, at revision: Revision) -> Bool { patience == 0 && reach.isNew(id, at: revision) }
 
-    /// The work is done, and not all of it was news: the tables have other rows of some of its attacks.
-    package mutating func forget(_ work: TableWork) {
-        for (id, digest) in work.attacks.all { forget(id, at: digest.rank.revision) }
-        patience = max(patience - 1, 0)
-    }
-
-    private mutating func forget(_ id: SessionID, at revision: Revision) {
-        recent.remove(id)
-        earlier.remove(id)
-        reach.add(id, at: revision, isRemembered: false)
-    }
-
     /// The work is done.
-    package mutating func took(_ work: TableWork) {
+    /// - Parameter isAllNews: false if the tables have newer rows of some of its attacks: then none of them is remembered.
+    package mutating func took(_ work: TableWork, isAllNews: Bool = true) {
         for (id, digest) in work.attacks.all {
-            guard digest.details.count <= Self.detailsMax else {
-                forget(id, at: digest.rank.revision)
-                continue
+            let isRemembered = isAllNews && digest.details.count <= Self.detailsMax
+            if isRemembered {
+                recent.add(id, digest)
+            } else {
+                recent.remove(id)
+                earlier.remove(id)
             }
-            recent.add(id, digest)
-            reach.add(id, at: digest.rank.revision, isRemembered: true)
+            reach.add(id, at: digest.rank.revision, isRemembered: isRemembered)
         }
         patience = max(patience - 1, 0)
         if recent.rowCount > rowsMax { (earlier, recent) = (recent, AttackDigests()) }
